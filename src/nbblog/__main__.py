@@ -1,0 +1,5 @@
+"""`python -m nbblog` is the command `nbblog`."""
+
+from nbblog.cli import main
+
+main()

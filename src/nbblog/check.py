@@ -1,0 +1,49 @@
+"""`nbblog check`: everything that can be found without a kernel."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from nbblog.config import Config
+from nbblog.convert import Converted, convert_all
+from nbblog.executors.schedule import as_written
+from nbblog.findings import Finding, Where
+from nbblog.linking import Frame
+from nbblog.model import ExecutedNotebook
+from nbblog.plan import twice
+from nbblog.reading import Material, read_site
+from nbblog.report import Report, judged
+
+
+def check(config: Config) -> Report:
+    """Return what is wrong with sources, prose and addresses; nothing is run or written."""
+    begun = time.monotonic()
+    material = read_site(config)
+    bare = tuple(as_written(notebook) for notebook in material.sources)
+    converted = convert(bare, material, config)
+    findings = (*material.findings, *shared_addresses(material, config), *converted.findings)
+    return Report(judged(findings, config.rules), seconds=round(time.monotonic() - begun, 3))
+
+
+def convert(
+    executed: tuple[ExecutedNotebook, ...], material: Material, config: Config
+) -> Converted:
+    """Return executed sources as posts of this site."""
+    frame = Frame(
+        root=config.root,
+        static=config.root / config.paths.static,
+        base_path=config.base_path,
+        urls={notebook.path: url for notebook, url in material.addresses(config)},
+    )
+    return convert_all(executed, frame, config.blog.words_per_minute)
+
+
+def shared_addresses(material: Material, config: Config) -> Iterator[Finding]:
+    """Yield a finding for each source whose address another source has already."""
+    owners: dict[str, PurePosixPath] = {}
+    for notebook, url in material.addresses(config):
+        owner = owners.setdefault(url.casefold(), notebook.path)
+        if owner != notebook.path:
+            yield twice(url, Where(str(notebook.path)), str(owner))

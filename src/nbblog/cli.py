@@ -1,0 +1,226 @@
+"""The command `nbblog`: words to calls, reports to exit codes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+
+from nbblog import __version__
+from nbblog.findings import Problem, UsageError
+from nbblog.manifest import nothing_to_do
+from nbblog.options import Options
+from nbblog.progress import Log, Progress, Terminal
+from nbblog.report import Format, Report, render
+
+ERRORS, USAGE, BUG, INTERRUPTED = 1, 2, 3, 130
+
+_site = click.option(
+    "-C",
+    "--site",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The folder with nbblog.toml.  [default: this folder]",
+)
+_report = click.option(
+    "--report",
+    type=click.Choice(get_args(Format)),
+    default="text",
+    show_default=True,
+    help="How findings are told on standard output.",
+)
+_jobs = click.option("--jobs", "-j", type=click.IntRange(min=1), help="Notebooks run at once.")
+_drafts = click.option("--drafts", is_flag=True, help="Take drafts in.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="nbblog")
+@_site
+@click.pass_context
+def cli(context: click.Context, site: Path | None) -> None:
+    """Turn Jupyter notebooks into a blog merged with a profile homepage.
+
+    Exit codes: 0 right, 1 errors found, 2 usage or configuration, 3 a bug in nbblog.
+    """
+    context.obj = site
+
+
+@cli.command()
+@_site
+@click.option("--out", metavar="DIR", help="Write the site there instead of `paths.output`.")
+@_jobs
+@click.option("--frozen", is_flag=True, help="Start no kernel; fail if a notebook is stale.")
+@click.option("--keep-going", is_flag=True, help="Publish what is right although the rest is not.")
+@click.option("--force", is_flag=True, help="Run NOTEBOOKS again (all if none is named).")
+@_drafts
+@click.option("--base-url", metavar="URL", help="Where the site will be served.")
+@_report
+@click.argument("notebooks", nargs=-1, metavar="[NOTEBOOKS]...")
+@click.pass_obj
+def publish(
+    outer: Path | None,
+    site: Path | None,
+    out: str | None,
+    jobs: int | None,
+    frozen: bool,
+    keep_going: bool,
+    force: bool,
+    drafts: bool,
+    base_url: str | None,
+    report: Format,
+    notebooks: tuple[str, ...],
+) -> None:
+    """Execute what is stale, check everything, and write the site in one step.
+
+    NOTEBOOKS are paths inside the site and go with --force.
+    """
+    if notebooks and not force:
+        raise click.UsageError("NOTEBOOKS are only for --force")
+    options = Options(
+        output=str(Path(out).absolute()) if out else None,
+        base_url=base_url,
+        jobs=jobs,
+        is_frozen=frozen,
+        keeps_going=keep_going,
+        has_drafts=drafts,
+        force=(notebooks or ("*",)) if force else (),
+    )
+    root = _root(site or outer)
+
+    def run(progress: Progress) -> Report:
+        if current := nothing_to_do(root, options):
+            return current
+        from nbblog.publish import publish  # heavy: only when there is something to do
+
+        return publish(root, options, progress)
+
+    _tell("publish", report, run)
+
+
+@cli.command()
+@_site
+@_drafts
+@_report
+@click.pass_obj
+def check(outer: Path | None, site: Path | None, drafts: bool, report: Format) -> None:
+    """Find what can be found without running a notebook."""
+
+    def run(progress: Progress) -> Report:
+        from nbblog.check import check
+        from nbblog.config import load_config, with_options
+
+        config = load_config(_root(site or outer))
+        return check(with_options(config, Options(has_drafts=drafts)))
+
+    _tell("check", report, run)
+
+
+@cli.command()
+@_site
+@_jobs
+@_drafts
+@_report
+@click.pass_obj
+def test(
+    outer: Path | None, site: Path | None, jobs: int | None, drafts: bool, report: Format
+) -> None:
+    """Check, and run every notebook small in a fresh kernel; write no site."""
+
+    def run(progress: Progress) -> Report:
+        from nbblog.config import load_config, with_options
+        from nbblog.test import test
+
+        config = load_config(_root(site or outer))
+        return test(with_options(config, Options(jobs=jobs, has_drafts=drafts)), progress)
+
+    _tell("test", report, run)
+
+
+@cli.command()
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+def init(folder: Path) -> None:
+    """Begin a small complete site in DIR."""
+    from nbblog.init import init
+
+    try:
+        written = init(folder)
+    except UsageError as error:
+        _usage(error)
+    for path in written:
+        click.echo(f"  {path}")
+    click.echo(f"A site begins in {folder}. Publish it:\n  nbblog publish --site {folder}")
+
+
+def _root(site: Path | None) -> Path:
+    return (site or Path()).absolute()
+
+
+def _tell(verb: str, form: Format, run: Callable[[Progress], Report]) -> None:
+    """Run a verb, print its report, and end with the exit code that it deserves."""
+    progress = Terminal(sys.stderr) if sys.stderr.isatty() else Log(sys.stderr)
+    try:
+        report = run(progress)
+    except UsageError as error:
+        _usage(error)
+    except Problem as problem:  # the configuration itself is wrong
+        text = render(Report(problem.findings), form, verb)
+        click.echo(text, err=form == "text")
+        sys.exit(USAGE)
+    except KeyboardInterrupt:
+        click.echo("\ninterrupted: finished notebooks are kept, the site is as it was", err=True)
+        sys.exit(INTERRUPTED)
+    except Exception:  # the last stop: tell a bug apart from a finding
+        import traceback
+
+        traceback.print_exc()
+        click.echo("\nThis is a bug in nbblog; please report it with the lines above.", err=True)
+        sys.exit(BUG)
+    if text := render(report, form, verb):
+        click.echo(text)
+    click.echo(summary(verb, report), err=True)
+    sys.exit(0 if report.ok else ERRORS)
+
+
+def _usage(error: UsageError) -> Any:
+    click.echo(f"nbblog: {error}", err=True)
+    sys.exit(USAGE)
+
+
+def summary(verb: str, report: Report) -> str:
+    """Return the last line of a run: what was found, run and written."""
+    counts = {"error": 0, "warning": 0, "note": 0}
+    for finding in report.findings:
+        counts[finding.severity] += 1
+    found = ", ".join(_count(number, name) for name, number in counts.items() if number)
+    parts = [found] if found else []
+    if report.executed or report.cached:
+        parts.append(f"{len(report.executed)} executed, {len(report.cached)} remembered")
+    if verb == "publish":
+        parts.append(_site_line(report))
+    mark = "ok" if report.ok else "failed"
+    return f"{verb} {mark}: " + "; ".join([*parts, f"{report.seconds:.1f} s"])
+
+
+def _site_line(report: Report) -> str:
+    if not report.written and not report.removed:
+        kept = f"{report.unchanged} files" if report.unchanged else "the last site"
+        why = "nothing to do" if report.ok else "nothing written"
+        return f"{why}, {kept} as before"
+    return (
+        f"{_count(len(report.written), 'file')} written, {len(report.removed)} removed, "
+        f"{report.unchanged} unchanged"
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
+
+
+def main() -> None:
+    """Run the command."""
+    cli(prog_name="nbblog")
+
+

@@ -1,0 +1,241 @@
+"""nbblog.toml: what a person decides about a site."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any, ClassVar, Literal
+from urllib.parse import urlsplit
+
+from nbblog.documents import Document, read_toml
+from nbblog.findings import Finding, Problem, UsageError
+from nbblog.manifest import STORE
+from nbblog.model import Execute, Scalar
+from nbblog.options import Options
+from nbblog.schema import STRICT, validate
+
+FILE = "nbblog.toml"
+RULE = "config"
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSettings:
+    """`[site]`: names and addresses.
+
+    Attributes:
+        title: the site's name, in the header, feeds and page titles
+        description: one sentence for search engines and feeds
+        author: the owner's name; default: the profile's name
+        language: BCP 47 tag of the prose
+        base_url: where the site will be served, with scheme and without a final "/"
+        source_url: where the site's source can be read, such as a GitHub repository
+        source_branch: the branch that links into source_url name
+    """
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    title: str = "My notebook blog"
+    description: str = ""
+    author: str = ""
+    language: str = "en"
+    base_url: str = "http://localhost:8000"
+    source_url: str = ""
+    source_branch: str = "main"
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """`[paths]`: folders and files, relative to nbblog.toml.
+
+    Attributes:
+        notebooks: posts: .ipynb, percent .py and .md files
+        pages: prose pages: .md files and notebooks; index.md is the home page's prose
+        static: files that are copied as they are
+        overrides: templates, styles and icons that replace the theme's
+        output: the finished site
+        profile: JSON Resume fields and extensions, as YAML
+        bibliography: publications, as BibTeX
+    """
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    notebooks: str = "notebooks"
+    pages: str = "pages"
+    static: str = "static"
+    overrides: str = "overrides"
+    output: str = "public"
+    profile: str = "profile.yaml"
+    bibliography: str = "publications.bib"
+
+
+@dataclass(frozen=True, slots=True)
+class BlogSettings:
+    """`[blog]`: addresses of posts.
+
+    Attributes:
+        post_url: pattern of a post's address; {slug}, {year}, {month} and {day} are filled in
+        words_per_minute: reading speed behind the reading time
+        feed_posts: how many posts a feed holds at most
+    """
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    post_url: str = "/blog/{slug}/"
+    words_per_minute: int = 220
+    feed_posts: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionSettings:
+    """`[execution]`: how notebooks run.
+
+    Attributes:
+        default: "auto" runs what is stale, "always" everything, "stored" publishes the outputs that the notebook carries, "never" shows code without outputs; front matter `execute:` overrides it
+        executor: who runs a notebook
+        jobs: notebooks that run at once; 0: as many as there are processors
+        timeout: seconds that one cell may take; 0: no limit
+    """  # noqa: E501  # one line a key: the documentation is made from it
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    default: Execute = "auto"
+    executor: str = "local"
+    jobs: int = 0
+    timeout: int = 1200
+
+
+@dataclass(frozen=True, slots=True)
+class TestSettings:
+    """`[test]`: how `nbblog test` runs notebooks.
+
+    Attributes:
+        parameters: values for every notebook's `parameters` cell; a notebook's own `test: parameters:` win
+    """  # noqa: E501
+
+    __test__: ClassVar[bool] = False  # pytest: this is no test class
+    __pydantic_config__: ClassVar[Any] = STRICT
+    parameters: dict[str, Scalar] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything that nbblog.toml says, and the folder it stands in.
+
+    Attributes:
+        theme: name of a folder of site_templates
+        extensions: Python files of the site that add rules, renderers, pages or executors
+        rules: severity of a rule: "error", "warning", "note" or "off"
+    """
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    site: SiteSettings = SiteSettings()
+    paths: Paths = Paths()
+    blog: BlogSettings = BlogSettings()
+    execution: ExecutionSettings = ExecutionSettings()
+    test: TestSettings = TestSettings()
+    theme: str = "default"
+    extensions: tuple[str, ...] = ()
+    rules: dict[str, Literal["error", "warning", "note", "off"]] = field(default_factory=dict)
+    root: Path = Path()
+    has_drafts: bool = False
+
+    @property
+    def base_path(self) -> str:
+        """The path of base_url, "" or such as "/site": it begins every internal link."""
+        return urlsplit(self.site.base_url).path.rstrip("/")
+
+    @property
+    def output(self) -> Path:
+        """The folder that receives the site."""
+        return self.root / self.paths.output
+
+    @property
+    def store(self) -> Path:
+        """The folder that remembers between builds."""
+        return self.root / STORE
+
+    @property
+    def jobs(self) -> int:
+        """How many notebooks run at once."""
+        return self.execution.jobs or os.cpu_count() or 1
+
+    def href(self, url: str) -> str:
+        """Return a site-relative URL as a link: with the base path in front."""
+        return self.base_path + url
+
+    def absolute(self, url: str) -> str:
+        """Return a site-relative URL with scheme and host."""
+        return self.site.base_url.rstrip("/") + url
+
+
+def load_config(root: Path) -> Config:
+    """Return the configuration of the site in a folder; raises UsageError or Problem."""
+    path = root / FILE
+    if not path.is_file():
+        raise UsageError(
+            f"{FILE} not found in {root}: name the site with --site DIR, or begin one with "
+            "`nbblog init DIR`"
+        )
+    document = read_toml(path.read_text("utf-8"), FILE, rule=RULE)
+    hidden = [key for key in ("root", "has_drafts") if key in document.data]
+    if hidden:
+        raise Problem(
+            Finding(RULE, f"`{key}`: unknown key", "remove it", document.where((key,)))
+            for key in hidden
+        )
+    config = validate(Config, document, rule=RULE)
+    findings = list(_mistakes(config, document))
+    if findings:
+        raise Problem(findings)
+    return dataclasses.replace(config, root=root)
+
+
+def with_options(config: Config, options: Options) -> Config:
+    """Return the configuration with what the command line overrides."""
+    site, paths, execution = config.site, config.paths, config.execution
+    if options.output:
+        paths = dataclasses.replace(paths, output=options.output)
+    if options.base_url:
+        site = dataclasses.replace(site, base_url=options.base_url)
+    if options.jobs:
+        execution = dataclasses.replace(execution, jobs=options.jobs)
+    changed = dataclasses.replace(
+        config, site=site, paths=paths, execution=execution, has_drafts=options.has_drafts
+    )
+    if findings := list(_mistakes(changed, Document("--base-url", {}))):
+        raise Problem(findings)
+    return changed
+
+
+def _mistakes(config: Config, document: Document) -> list[Finding]:
+    """Return what the types cannot say."""
+    findings = []
+    parts = urlsplit(config.site.base_url)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query:
+        findings.append(
+            Finding(
+                RULE,
+                f"`site.base_url`: {config.site.base_url!r} is no web address",
+                "write scheme and host, such as https://ada.github.io",
+                document.where(("site", "base_url")),
+            )
+        )
+    pattern = config.blog.post_url
+    try:
+        filled = pattern.format(slug="s", year="2026", month="01", day="02")
+    except (KeyError, ValueError, IndexError):
+        filled = ""
+    if "{slug}" not in pattern or not (filled.startswith("/") and filled.endswith("/")):
+        findings.append(
+            Finding(
+                RULE,
+                f"`blog.post_url`: {pattern!r} is no pattern of addresses",
+                'begin and end with "/", and use {slug}, {year}, {month}, {day} only',
+                document.where(("blog", "post_url")),
+            )
+        )
+    for key in ("notebooks", "pages", "static", "overrides", "output"):
+        if str(PurePosixPath(getattr(config.paths, key))) in (".", ""):
+            where = document.where(("paths", key))
+            hint = f"name a folder, such as {key}"
+            findings.append(Finding(RULE, f"`paths.{key}` is the site itself", hint, where))
+    return findings
+

@@ -1,0 +1,211 @@
+"""Runs notebooks on this machine: a fresh kernel each, driven by nbclient."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import os
+import re
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from nbblog.executors import EXECUTORS, Order, Result
+from nbblog.executors.provenance import imported_names, probe
+from nbblog.findings import Finding, Problem, Where
+from nbblog.model import Cell, Output, Provenance
+from nbblog.sources.wire import read_output
+
+DETERMINISM = {"PYTHONHASHSEED": "0", "COLUMNS": "80"}
+_FRAME = re.compile(r"Cell In\[\d+\], line (\d+)")
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class Local:
+    """Runs notebooks in kernels of this machine."""
+
+    def __init__(self) -> None:
+        self._clients: dict[int, Any] = {}
+        self._lock = threading.Lock()
+        self._is_stopped = False
+
+    def run(self, order: Order, begin_cell: Callable[[int], None]) -> Result:
+        """Run every code cell of a notebook in a fresh kernel; see Executor."""
+        from jupyter_client.kernelspec import NoSuchKernel
+
+        cells = order.notebook.code
+        started = dt.datetime.now(dt.UTC)
+        with tempfile.TemporaryDirectory(prefix="nbblog-") as scratch:
+            client = _client(order, scratch)
+            with self._watched(client):
+                try:
+                    with client.setup_kernel(env=_environment(scratch)):
+                        outputs, seconds = _run_cells(client, order, begin_cell)
+                        found = _probe(client, cells) if order.notebook.language == "python" else {}
+                except NoSuchKernel as error:
+                    raise _no_kernel(order, error) from error
+        provenance = Provenance(
+            started=started.replace(microsecond=0),
+            seconds=round(seconds, 2),
+            kernel=order.notebook.kernel,
+            versions=found.get("versions", {}),
+            device=found.get("device", ""),
+            parameters=dict(order.parameters),
+        )
+        return Result(outputs, provenance)
+
+    def stop(self) -> None:
+        """Kill the kernels of all runs; what drives them sees a dead kernel and ends."""
+        with self._lock:
+            self._is_stopped = True
+            clients = list(self._clients.values())
+        for client in clients:
+            provisioner = getattr(client.km, "provisioner", None)
+            process = getattr(provisioner, "process", None)
+            if process is not None:
+                process.kill()
+
+    @contextlib.contextmanager
+    def _watched(self, client: Any) -> Any:
+        with self._lock:
+            if self._is_stopped:
+                raise Problem([])
+            self._clients[id(client)] = client
+        try:
+            yield
+        finally:
+            with self._lock:
+                del self._clients[id(client)]
+
+
+EXECUTORS.add("local", Local)
+
+
+def _client(order: Order, scratch: str) -> Any:
+    from nbclient import NotebookClient
+    from nbformat.v4 import new_code_cell, new_notebook
+
+    name = order.notebook.kernel
+    node = new_notebook(metadata={"kernelspec": {"name": name, "display_name": name}})
+    for cell in order.notebook.code:
+        code = new_code_cell(cell.source, id=cell.id, metadata={"tags": list(cell.tags)})
+        node.cells.append(code)
+    return NotebookClient(
+        node,
+        kernel_name=order.notebook.kernel,
+        timeout=order.timeout,
+        iopub_timeout=30,
+        raise_on_iopub_timeout=True,
+        coalesce_streams=True,
+        store_widget_state=False,
+        record_timing=False,
+        resources={"metadata": {"path": str(order.folder)}},
+    )
+
+
+def _environment(scratch: str) -> dict[str, str]:
+    """Return the kernel's environment: ours, without the user's IPython profile and history."""
+    return {**os.environ, **DETERMINISM, "IPYTHONDIR": scratch}
+
+
+def _run_cells(
+    client: Any, order: Order, begin_cell: Callable[[int], None]
+) -> tuple[tuple[tuple[Output, ...], ...], float]:
+    begun = time.monotonic()
+    parameters_set = not order.parameters
+    for index, cell in enumerate(order.notebook.code):
+        begin_cell(index + 1)
+        _run_cell(client, order, cell, index)
+        if "parameters" in cell.tags and not parameters_set:
+            _run_hidden(client, assignments(order.parameters))
+            parameters_set = True
+    if not parameters_set:
+        raise Problem([_no_parameters(order)])
+    outputs = tuple(
+        tuple(read_output(output) for output in code.outputs)
+        for code in client.nb.cells[: len(order.notebook.code)]
+    )
+    return outputs, time.monotonic() - begun
+
+
+def assignments(parameters: Any) -> str:
+    """Return Python that assigns parameters."""
+    return "\n".join(f"{name} = {value!r}" for name, value in sorted(parameters.items()))
+
+
+def _run_cell(client: Any, order: Order, cell: Cell, index: int) -> None:
+    from nbclient.exceptions import (
+        CellExecutionError,
+        CellTimeoutError,
+        DeadKernelError,
+    )
+
+    path = str(order.notebook.path)
+    try:
+        client.execute_cell(client.nb.cells[index], index)
+    except CellExecutionError as error:
+        line = _line(client.nb.cells[index])
+        where = Where(path, cell.number, None if line is None else line + cell.line)
+        hint = "correct the cell, or tag it `raises-exception` if the error is the point"
+        message = f"{error.ename}: {_short(error.evalue)}"
+        raise Problem([Finding("runs-clean", message, hint, where)]) from error
+    except CellTimeoutError as error:
+        message = f"the cell ran longer than {order.timeout} s"
+        hint = "make it faster, or raise `timeout` under [execution] in nbblog.toml"
+        finding = Finding("runs-clean", message, hint, Where(path, cell.number))
+        raise Problem([finding]) from error
+    except (DeadKernelError, RuntimeError) as error:
+        message = "the kernel died while the cell ran"
+        hint = "look for a crash in native code or for too much memory"
+        finding = Finding("kernel-lives", message, hint, Where(path, cell.number))
+        raise Problem([finding]) from error
+
+
+def _run_hidden(client: Any, source: str) -> str:
+    """Run code that is no cell of the notebook; return what it printed."""
+    from nbformat.v4 import new_code_cell
+
+    cell = new_code_cell(source)
+    client.nb.cells.append(cell)
+    client.execute_cell(cell, len(client.nb.cells) - 1, store_history=False)
+    client.nb.cells.pop()
+    return "".join(output.get("text", "") for output in cell.outputs)
+
+
+def _probe(client: Any, cells: tuple[Cell, ...]) -> dict[str, Any]:
+    names = imported_names(cell.source for cell in cells)
+    found: dict[str, Any] = json.loads(_run_hidden(client, probe(names)))
+    return found
+
+
+def _line(node: Any) -> int | None:
+    """Return the line of a cell whose traceback is in its outputs."""
+    for output in node.outputs:
+        if output.output_type == "error":
+            found = _FRAME.search(_COLOUR.sub("", "\n".join(output.traceback)))
+            if found:
+                return int(found[1])
+    return None
+
+
+def _short(text: str, most: int = 200) -> str:
+    first = _COLOUR.sub("", text).strip().split("\n")[0]
+    return first if len(first) <= most else first[: most - 1] + "…"
+
+
+def _no_kernel(order: Order, error: Exception) -> Problem:
+    message = f"no kernel named `{order.notebook.kernel}` is installed"
+    hint = "install it (`jupyter kernelspec list` shows what is there), or set `execute: stored`"
+    return Problem([Finding("kernel-exists", message, hint, Where(str(order.notebook.path)))])
+
+
+def _no_parameters(order: Order) -> Finding:
+    names = ", ".join(sorted(order.parameters))
+    message = f"parameters are given ({names}), but no cell is tagged `parameters`"
+    hint = "tag the cell that assigns them `parameters`, or remove them"
+    return Finding("parameters-cell", message, hint, Where(str(order.notebook.path)))
+
+

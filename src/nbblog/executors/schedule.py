@@ -1,0 +1,150 @@
+"""Runs what is stale, several notebooks at once; every problem is told, none stops the others."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+
+from nbblog.config import Config
+from nbblog.executors import EXECUTORS, Executor, Order, Result
+from nbblog.executors.remember import recall, remember
+from nbblog.findings import Finding, Problem, Where
+from nbblog.model import Execute, ExecutedNotebook, Notebook, Output
+from nbblog.progress import Progress
+from nbblog.sources.wire import write_output
+from nbblog.store import Store, digest_of
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How this build wants notebooks run: forced says which run although they are remembered."""
+
+    forced: Callable[[Notebook], bool] = lambda notebook: False
+    is_frozen: bool = False
+    is_test: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Executed:
+    """Notebooks with their outputs, and why others have none."""
+
+    notebooks: tuple[ExecutedNotebook, ...] = field(repr=False)
+    findings: tuple[Finding, ...] = ()
+
+
+def execute_all(
+    notebooks: Sequence[Notebook], config: Config, wish: Wish, progress: Progress
+) -> Executed:
+    """Return every notebook with outputs; a Markdown source has none, and passes through."""
+    store = Store(config.store / "store")
+    done: dict[str, ExecutedNotebook] = {}
+    stale: list[Order] = []
+    for notebook in notebooks:
+        mode = _mode(notebook, config)
+        order = _order(notebook, config, wish)
+        if not notebook.code or mode in ("stored", "never"):
+            done[str(notebook.path)] = as_written(notebook, mode)
+        elif result := _recalled(store, order, mode, wish):
+            done[str(notebook.path)] = _with_result(notebook, result, is_cached=True)
+        else:
+            stale.append(order)
+    if wish.is_frozen and stale:
+        return Executed(tuple(done.values()), tuple(_stale(order) for order in stale))
+    cached = sum(executed.is_cached for executed in done.values())
+    progress.plan(len(stale), cached)
+    results, findings = _run(stale, config, store if not wish.is_test else None, progress)
+    for order, result in results:
+        path = str(order.notebook.path)
+        done[path] = _with_result(order.notebook, result, is_cached=False)
+    ordered = [done[str(nb.path)] for nb in notebooks if str(nb.path) in done]
+    return Executed(tuple(ordered), tuple(findings))
+
+
+def _mode(notebook: Notebook, config: Config) -> Execute:
+    return notebook.front.execute or config.execution.default
+
+
+def _order(notebook: Notebook, config: Config, wish: Wish) -> Order:
+    parameters = dict(notebook.front.parameters)
+    if wish.is_test:
+        site = config.test.parameters if _is_parametrised(notebook) else {}
+        parameters |= {**site, **notebook.front.test.parameters}
+    folder = (config.root / notebook.path).parent
+    return Order(notebook, folder, parameters, config.execution.timeout or None)
+
+
+def _is_parametrised(notebook: Notebook) -> bool:
+    return any("parameters" in cell.tags for cell in notebook.code)
+
+
+def _recalled(store: Store, order: Order, mode: Execute, wish: Wish) -> Result | None:
+    if wish.is_test or (not wish.is_frozen and (mode == "always" or wish.forced(order.notebook))):
+        return None
+    return recall(store, order)
+
+
+def as_written(notebook: Notebook, mode: Execute = "never") -> ExecutedNotebook:
+    """Return a notebook with the outputs that it carries, or with none (`never`)."""
+    outputs = tuple(() if mode == "never" else cell.outputs for cell in notebook.code)
+    return ExecutedNotebook(notebook, outputs, None, False, _digest(outputs))
+
+
+def _with_result(notebook: Notebook, result: Result, *, is_cached: bool) -> ExecutedNotebook:
+    return ExecutedNotebook(
+        notebook, result.outputs, result.provenance, is_cached, _digest(result.outputs)
+    )
+
+
+def _digest(outputs: tuple[tuple[Output, ...], ...]) -> str:
+    return digest_of([[write_output(output) for output in cell] for cell in outputs])
+
+
+def _stale(order: Order) -> Finding:
+    return Finding(
+        "is-current",
+        "the notebook's code has changed since it was last executed",
+        "run `nbblog publish` without --frozen",
+        Where(str(order.notebook.path)),
+    )
+
+
+def _run(
+    orders: Sequence[Order], config: Config, store: Store | None, progress: Progress
+) -> tuple[list[tuple[Order, Result]], list[Finding]]:
+    """Run notebooks in threads; each result is kept as soon as it is there."""
+    if not orders:
+        return [], []
+    executor = EXECUTORS[config.execution.executor]()
+    results: list[tuple[Order, Result]] = []
+    findings: list[Finding] = []
+    with ThreadPoolExecutor(max_workers=config.jobs) as pool:
+        futures = {pool.submit(_run_one, executor, o, store, progress): o for o in orders}
+        try:
+            for future in as_completed(futures):
+                try:
+                    results.append((futures[future], future.result()))
+                except Problem as problem:
+                    findings += problem.findings
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            executor.stop()
+            raise
+    return results, findings
+
+
+def _run_one(
+    executor: Executor, order: Order, store: Store | None, progress: Progress
+) -> Result:
+    path = str(order.notebook.path)
+    progress.start(path, len(order.notebook.code))
+    begun, is_right = time.monotonic(), False
+    try:
+        result = executor.run(order, lambda number: progress.cell(path, number))
+        if store is not None:
+            remember(store, order, result)
+        is_right = True
+    finally:
+        progress.finish(path, time.monotonic() - begun, is_right)
+    return result

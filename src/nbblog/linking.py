@@ -1,0 +1,158 @@
+"""Follows the addresses that authors type: to other posts, to files beside the source."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import difflib
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, unquote_to_bytes, urlsplit
+
+from nbblog.findings import Finding, Where
+from nbblog.images import kind_of
+from nbblog.model import Asset, MimeBundle
+from nbblog.prose.pieces import Picture
+
+PICTURE_RULE = "picture-exists"
+LINK_RULE = "link-exists"
+REMOTE_RULE = "no-remote-pictures"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the site around a post is: its folder, static files, the URLs of all sources."""
+
+    root: Path
+    static: Path
+    base_path: str
+    urls: Mapping[PurePosixPath, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PostLinks:
+    """The links of one post: source is its file, url its address; assets gathers its files."""
+
+    frame: Frame
+    source: PurePosixPath
+    url: str
+    assets: dict[PurePosixPath, Asset] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    read: set[Path] = field(default_factory=set)
+
+    def save(self, data: bytes, suffix: str) -> str:
+        """Keep bytes as a file beside the post, named by content; return its link."""
+        return self._keep(data, f"{hashlib.sha256(data).hexdigest()[:16]}.{suffix}")
+
+    def picture(self, src: str, where: Where, attachments: Mapping[str, MimeBundle]) -> Picture:
+        """Return the picture that an address names; a missing one is a finding."""
+        scheme = urlsplit(src).scheme.lower() if ":" in src else ""
+        if scheme in ("http", "https") or src.startswith("//"):
+            self._remote(src, where)
+            return Picture(src)
+        if scheme == "attachment":
+            return self._attached(src, where, attachments)
+        if scheme == "data":
+            return self._picture(_data_of(src), src[:40], where)
+        path = self._file(src, where, PICTURE_RULE)
+        if path is None:
+            return Picture(src)
+        if path.is_relative_to(self.frame.static) and src.startswith("/"):
+            kind = kind_of(path.read_bytes())
+            size = (kind.width, kind.height) if kind else (None, None)
+            return Picture(self.frame.base_path + src, *size)
+        return self._picture(path.read_bytes(), src, where)
+
+    def link(self, href: str, where: Where) -> str:
+        """Return the address of a link; one to a source leads to its page."""
+        parts = urlsplit(href)
+        if parts.scheme or parts.netloc or not parts.path:
+            return href
+        if parts.path.startswith("/"):
+            return self.frame.base_path + href
+        ending = href[len(parts.path) :]
+        target = self._inside(unquote(parts.path))
+        if target is not None and target in self.frame.urls:
+            return self.frame.base_path + self.frame.urls[target] + ending
+        if target is not None and not (self.frame.root / target).suffix:
+            known = {url.strip("/") for url in self.frame.urls.values()}
+            if str(target) in known:
+                return href
+        path = self._file(href, where, LINK_RULE)
+        return href if path is None else self._keep(path.read_bytes(), path.name) + ending
+
+    def _keep(self, data: bytes, name: str) -> str:
+        path = PurePosixPath(self.url.strip("/")) / name
+        self.assets[path] = Asset(path, data)
+        return f"{self.frame.base_path}/{path}"
+
+    def _picture(self, data: bytes | None, src: str, where: Where) -> Picture:
+        kind = kind_of(data) if data else None
+        if data is None or kind is None:
+            hint = "use PNG, JPEG, GIF, WebP, AVIF or SVG"
+            self.findings.append(Finding(PICTURE_RULE, f"`{src}` is no picture", hint, where))
+            return Picture(src)
+        return Picture(self.save(data, kind.suffix), kind.width, kind.height)
+
+    def _attached(self, src: str, where: Where, attached: Mapping[str, MimeBundle]) -> Picture:
+        name = unquote(src.partition(":")[2])
+        bundle = attached.get(name)
+        if not bundle:
+            hint = "paste the picture into the cell again"
+            message = f"the cell has no attachment `{name}`"
+            self.findings.append(Finding(PICTURE_RULE, message, hint, where))
+            return Picture(src)
+        try:
+            data = base64.b64decode(str(next(iter(bundle.values()))))
+        except binascii.Error:
+            data = b""
+        return self._picture(data, name, where)
+
+    def _remote(self, src: str, where: Where) -> None:
+        message = f"`{src[:80]}` is fetched from another site"
+        hint = "save the picture beside the notebook and link that file"
+        self.findings.append(Finding(REMOTE_RULE, message, hint, where))
+
+    def _inside(self, path: str) -> PurePosixPath | None:
+        """Return a path typed in the source as one below the site, or None outside of it."""
+        root = self.frame.root.resolve()
+        target = (root / self.source).parent / path
+        resolved = Path(target).resolve()
+        if not resolved.is_relative_to(root):
+            return None
+        return PurePosixPath(resolved.relative_to(root).as_posix())
+
+    def _file(self, address: str, where: Where, rule: str) -> Path | None:
+        """Return the file that an address names, or None with a finding."""
+        path = unquote(urlsplit(address).path)
+        if path.startswith("/"):
+            file = self.frame.static / path.lstrip("/")
+        else:
+            inside = self._inside(path)
+            if inside is None:
+                message = f"`{address}` leads out of the site's folder"
+                hint = "move the file beside the notebook"
+                self.findings.append(Finding(rule, message, hint, where))
+                return None
+            file = self.frame.root / inside
+        if file.is_file():
+            self.read.add(file)
+            return file
+        self.findings.append(Finding(rule, f"`{address}` does not exist", _advice(file), where))
+        return None
+
+
+def _advice(file: Path) -> str:
+    names = [path.name for path in file.parent.iterdir()] if file.parent.is_dir() else []
+    close = difflib.get_close_matches(file.name, names, n=1)
+    return f"did you mean `{close[0]}`?" if close else "add the file, or correct the address"
+
+
+def _data_of(src: str) -> bytes | None:
+    head, _, body = src.partition(",")
+    try:
+        return base64.b64decode(body) if head.endswith(";base64") else unquote_to_bytes(body)
+    except binascii.Error:
+        return None

@@ -1,0 +1,227 @@
+"""The frozen values that pass from stage to stage: notebook, run, post, page, plan."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any, ClassVar, Literal
+
+Json = Any
+MimeBundle = Mapping[str, Json]
+Execute = Literal["auto", "always", "stored", "never"]
+Scalar = bool | int | float | str
+
+
+# ------------------------------------------------------------------ what the author wrote
+
+
+@dataclass(frozen=True, slots=True)
+class TestFront:
+    """How `nbblog test` runs this notebook: parameters that make it small."""
+
+    __test__: ClassVar[bool] = False  # pytest: this is no test class
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    parameters: dict[str, Scalar] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What an author says of a post or a page; every key may be left out."""
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    title: str | None = None
+    date: dt.date | None = None
+    updated: dt.date | None = None
+    tags: tuple[str, ...] = ()
+    summary: str | None = None
+    description: str | None = None
+    authors: tuple[str, ...] = ()
+    draft: bool = False
+    slug: str | None = None
+    menu: int | None = None
+    toc: bool = True
+    macros: dict[str, str] = field(default_factory=dict)
+    execute: Execute | None = None
+    parameters: dict[str, Scalar] = field(default_factory=dict)
+    test: TestFront = field(default_factory=TestFront)
+    license: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Text that a cell printed; name is "stdout" or "stderr"."""
+
+    name: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """A MIME bundle that a cell showed, or its result."""
+
+    data: MimeBundle = field(repr=False)
+    metadata: Mapping[str, Json] = field(default_factory=dict, repr=False)
+    is_result: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An exception that a cell raised; the traceback may hold ANSI colours."""
+
+    ename: str
+    evalue: str
+    traceback: tuple[str, ...] = field(default=(), repr=False)
+
+
+Output = Stream | Display | Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell as it stands in the file.
+
+    number counts cells from 1, as people do; options are the leading `#| key: value` lines, which
+    source no longer holds; line is how many lines stood before source in the cell.
+    """
+
+    kind: Literal["code", "markdown", "raw"]
+    source: str = field(repr=False)
+    number: int
+    id: str
+    tags: tuple[str, ...] = ()
+    options: Mapping[str, str] = field(default_factory=dict)
+    attachments: Mapping[str, MimeBundle] = field(default_factory=dict, repr=False)
+    metadata: Mapping[str, Json] = field(default_factory=dict, repr=False)
+    outputs: tuple[Output, ...] = field(default=(), repr=False)
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Notebook:
+    """A source as the author wrote it: a notebook, a percent script or a Markdown file.
+
+    path is relative to the site; slug and date come from front matter or the file's name; a
+    Markdown file is one Markdown cell. line_offset is where its text starts in a text file.
+    """
+
+    path: PurePosixPath
+    front: FrontMatter
+    title: str
+    slug: str
+    date: dt.date | None
+    cells: tuple[Cell, ...] = field(repr=False)
+    digest: str
+    kernel: str = "python3"
+    language: str = "python"
+    is_text: bool = False
+    is_titled: bool = True
+
+    @property
+    def code(self) -> tuple[Cell, ...]:
+        """The code cells, in order."""
+        return tuple(cell for cell in self.cells if cell.kind == "code")
+
+
+# ------------------------------------------------------------------ what a run gave
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """When, how long and on what a notebook was executed.
+
+    started is UTC; versions maps distribution names to versions, Python first.
+    """
+
+    started: dt.datetime
+    seconds: float
+    kernel: str
+    versions: Mapping[str, str]
+    device: str
+    parameters: Mapping[str, Scalar] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutedNotebook:
+    """A notebook with the outputs that readers shall see, one tuple a code cell.
+
+    provenance is None where nothing was run by nbblog (`execute: stored`, `never`, or no code).
+    """
+
+    notebook: Notebook
+    outputs: tuple[tuple[Output, ...], ...] = field(repr=False)
+    provenance: Provenance | None
+    is_cached: bool
+    digest: str
+
+
+# ------------------------------------------------------------------ what a reader gets
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A section of a post: level 2 to 6, fragment id, and its title as inline HTML."""
+
+    level: int
+    id: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file that a page needs, by its path in the site."""
+
+    path: PurePosixPath
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What other pages know of a post: enough to list and to link it, not its body.
+
+    url is site-relative and starts and ends with "/"; title and summary are plain text, title_html
+    is inline HTML; minutes is the reading time.
+    """
+
+    source: PurePosixPath
+    url: str
+    title: str
+    title_html: str
+    date: dt.date | None
+    updated: dt.date | None
+    tags: tuple[str, ...]
+    summary: str
+    authors: tuple[str, ...]
+    minutes: int
+    words: int
+    image: str | None
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A converted post or page: its card, its body as HTML, its sections and its files."""
+
+    card: Card
+    body: str = field(repr=False)
+    headings: tuple[Heading, ...]
+    assets: tuple[Asset, ...] = field(repr=False)
+    provenance: Provenance | None
+    front: FrontMatter
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One file of the site, decided but not yet written; sources says what wants this path."""
+
+    path: PurePosixPath
+    content: bytes = field(repr=False)
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuildPlan:
+    """Every file of the site, by path; nothing is written before all of them are known."""
+
+    files: Mapping[PurePosixPath, bytes] = field(repr=False)

@@ -1,0 +1,135 @@
+"""Makes the site's pages: one file a kind of page, found by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from nbblog.addresses import file_of
+from nbblog.assets import Bundle
+from nbblog.config import Config
+from nbblog.findings import Finding, Problem, Where
+from nbblog.model import Page
+from nbblog.pages.header import Header, single_pages
+from nbblog.prose.document import render_inline
+from nbblog.registry import Registry
+from nbblog.site import Site
+from nbblog.templates import Theme, environment
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """What page makers work with: the site, its theme's templates, and the menu."""
+
+    site: Site
+    templates: jinja2.Environment = field(repr=False)
+    singles: tuple[Header, ...] = ()
+
+    def page(self, template: str, meta: Meta, source: str, **context: Any) -> Page:
+        """Return a page of the site, filled from a template of the theme."""
+        try:
+            html = self.templates.get_template(template).render(
+                page=meta, menu=self._menu(meta.url), **context
+            )
+        except jinja2.TemplateError as error:
+            raise Problem([_broken_template(template, error)]) from error
+        return Page(file_of(meta.url), html.encode("utf-8"), source)
+
+    def meta(self, url: str, title: str, description: str, **more: Any) -> Meta:
+        """Return what a page says of itself in its head."""
+        canonical = self.site.config.absolute(url)
+        return Meta(url, canonical, title, description or self.site.config.site.description, **more)
+
+    def _menu(self, url: str) -> list[tuple[str, str, bool]]:
+        """Return label, URL and whether the page is there or below, for each entry."""
+        entries = [(page.menu, page.title, page.url) for page in self.singles if page.menu]
+        entries += [
+            (post.front.menu, post.card.title, post.card.url)
+            for post in self.site.prose
+            if post.front.menu
+        ]
+        return [(label, href, url.startswith(href)) for _, label, href in sorted(entries)]
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """A page's head: canonical is absolute, image absolute or None; kind is OpenGraph's type."""
+
+    url: str
+    canonical: str
+    title: str
+    description: str
+    kind: str = "website"
+    image: str | None = None
+    date: Any = None
+    updated: Any = None
+    tags: tuple[str, ...] = ()
+
+
+Maker = Callable[[Studio], Iterator[Page]]
+
+MAKERS: Registry[Maker] = Registry(__name__)
+
+
+def page_maker(make: Maker) -> Maker:
+    """Register a function that yields pages of a site."""
+    return MAKERS.add(f"{make.__module__}.{make.__name__}", make)
+
+
+def make_pages(site: Site, theme: Theme, bundle: Bundle) -> list[Page]:
+    """Return every page of the site; nothing is written."""
+    config = site.config
+    names = _names(site, config, bundle)
+    env = environment(theme, _filters(config), names)
+    singles = tuple(page for page in single_pages(theme) if _is_wanted(page, names))
+    studio = Studio(site, env, singles)
+    return [page for make in MAKERS for page in make(studio)]
+
+
+def _broken_template(template: str, error: jinja2.TemplateError) -> Finding:
+    line = error.lineno if isinstance(error, jinja2.TemplateSyntaxError) else None
+    name = getattr(error, "name", None) or template
+    hint = "correct the template in the site's overrides, or remove it to get the theme's"
+    return Finding("templates-fill", f"{error}", hint, Where(name, None, line))
+
+
+def _is_wanted(page: Header, names: dict[str, Any]) -> bool:
+    """Return whether the value that a page cannot be without is there."""
+    if not page.needs:
+        return True
+    first, *rest = page.needs.split(".")
+    value = names.get(first)
+    for name in rest:
+        value = getattr(value, name, None)
+    return bool(value)
+
+
+def _filters(config: Config) -> dict[str, Callable[..., Any]]:
+    return {
+        "markdown": lambda text: Markup(render_inline(text)),
+        "absolute": config.absolute,
+    }
+
+
+def _names(site: Site, config: Config, bundle: Bundle) -> dict[str, Any]:
+    return {
+        "site": {
+            "title": config.site.title,
+            "description": config.site.description,
+            "author": site.author,
+            "language": config.site.language,
+            "base_url": config.site.base_url.rstrip("/"),
+            "source_url": config.site.source_url or None,
+        },
+        "profile": site.profile,
+        "publications": site.publications,
+        "posts": site.posts,
+        "tags": site.tags,
+        "years": site.years,
+        "url": config.href,
+        "asset": lambda name: config.href(bundle.urls[name]),
+    }

@@ -1,0 +1,40 @@
+"""What crawlers read: sitemap.xml and robots.txt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from xml.etree import ElementTree as ET
+
+from nbblog.model import Page
+from nbblog.pages import Studio, page_maker
+
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+@page_maker
+def crawlers(studio: Studio) -> Iterator[Page]:
+    """Yield the sitemap with every page that readers can reach, and robots.txt that names it."""
+    config = studio.site.config
+    ET.register_namespace("", SITEMAP)
+    urls = ET.Element(f"{{{SITEMAP}}}urlset")
+    for url, date in sorted(_urls(studio).items()):
+        entry = ET.SubElement(urls, f"{{{SITEMAP}}}url")
+        ET.SubElement(entry, f"{{{SITEMAP}}}loc").text = config.absolute(url)
+        if date:
+            ET.SubElement(entry, f"{{{SITEMAP}}}lastmod").text = date
+    sitemap = ET.tostring(urls, encoding="utf-8", xml_declaration=True)
+    yield Page(PurePosixPath("sitemap.xml"), sitemap, "sitemap")
+    robots = f"User-agent: *\nAllow: /\n\nSitemap: {config.absolute('/sitemap.xml')}\n"
+    yield Page(PurePosixPath("robots.txt"), robots.encode(), "robots")
+
+
+def _urls(studio: Studio) -> dict[str, str]:
+    """Return the site-relative URL of each page, and the day of its last change where known."""
+    site = studio.site
+    urls = {page.url: "" for page in studio.singles if page.url.endswith("/")}
+    urls |= {entry.url: "" for entry in site.tags}
+    for card in (*site.posts, *(post.card for post in site.prose)):
+        day = card.updated or card.date
+        urls[card.url] = day.isoformat() if day else ""
+    return urls

@@ -1,0 +1,47 @@
+"""What a single page's template says of itself in its first comment."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from nbblog.documents import read_yaml
+from nbblog.schema import STRICT, validate
+from nbblog.templates import Theme
+
+RULE = "page-header"
+_COMMENT = re.compile(r"\A\{#-?\s*\n(.*?)-?#\}", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A single page: its URL and title, its place in the menu, the value that it cannot be without.
+
+    Attributes:
+        url: site-relative, such as "/talks/"
+        title: of the page and in the menu
+        description: for search engines
+        menu: place in the menu, small first; left out: not in the menu
+        needs: a template value, such as "profile.projects"; where that is empty the page is left out
+        template: filled in by nbblog
+    """
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    url: str
+    title: str
+    description: str | None = None
+    menu: int | None = None
+    needs: str | None = None
+    template: str = ""
+
+
+def single_pages(theme: Theme) -> tuple[Header, ...]:
+    """Return the theme's and the site's single pages; raises Problem for a wrong header."""
+    headers = []
+    for name in theme.names("pages/*.html"):
+        text = theme.read(name).decode("utf-8")
+        found = _COMMENT.match(text)
+        document = read_yaml(found[1] if found else "", name, rule=RULE, offset=1)
+        headers.append(replace(validate(Header, document, rule=RULE), template=name))
+    return tuple(headers)

@@ -1,0 +1,1 @@
+"""Prose to HTML: Markdown, math, headings, links and pictures."""

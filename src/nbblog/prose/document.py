@@ -1,0 +1,98 @@
+"""Pieces of a post in, one HTML document out: its Markdown is parsed as a whole.
+
+References, footnotes and heading ids reach across cells because all cells become one token stream.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from nbblog.findings import Finding
+from nbblog.model import Heading
+from nbblog.prose import passes
+from nbblog.prose.dialect import dialect
+from nbblog.prose.math import Formulas
+from nbblog.prose.pieces import Html, Links, Piece
+from nbblog.prose.tables import keep_pipes
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Rendered prose: HTML, its sections, its text without markup, and what was wrong."""
+
+    html: str = field(repr=False)
+    headings: tuple[Heading, ...]
+    text: str = field(repr=False)
+    lede: str
+    findings: tuple[Finding, ...]
+
+
+def render_document(
+    pieces: list[Piece], links: Links, *, macros: Mapping[str, str], title: str | None = None
+) -> Document:
+    """Return pieces as one HTML document; title is the level-one heading that is left out."""
+    md = dialect()
+    env: dict[str, object] = {}
+    findings: list[Finding] = []
+    tokens = [token for piece in pieces for token in _blocks(md, piece, env)]
+    tokens = _finish(md, tokens, env)
+    tokens = passes.drop_title(tokens, title)
+    lede = passes.lede(tokens)
+    text = passes.plain_text(tokens)
+    passes.formulas(tokens, Formulas(macros), findings)
+    passes.pictures(tokens, links)
+    passes.links(tokens, links)
+    headings = passes.headings(tokens, md)
+    passes.alerts(tokens)
+    html = md.renderer.render(tokens, md.options, env)
+    return Document(html, headings, text, lede, tuple(findings))
+
+
+def render_inline(text: str) -> str:
+    """Return one line of Markdown, math included, as inline HTML; raw HTML is escaped."""
+    md = dialect(allow_html=False)
+    tokens = md.parseInline(text)
+    passes.formulas(tokens, Formulas(), [])
+    return md.renderer.render(tokens, md.options, {})
+
+
+def render_plain(text: str) -> str:
+    """Return one line of Markdown as plain text; formulas stay TeX without their dollars."""
+    tokens = dialect(allow_html=False).parseInline(text)
+    return passes.plain_text(tokens).strip()
+
+
+def _blocks(md: MarkdownIt, piece: Piece, env: dict[str, object]) -> list[Token]:
+    """Return the block tokens of a piece; definitions it makes are noted in env."""
+    if isinstance(piece, Html):
+        token = Token("html_block", "", 0, content=piece.html, block=True)
+        token.meta["is_finished"] = True
+        return [token]
+    state = StateCore(keep_pipes(piece.text), md, env)
+    for rule in _core_rules(md)[:2]:
+        rule(state)
+    for token in state.tokens:
+        token.meta["place"] = piece.place
+        token.meta["attachments"] = piece.attachments
+    return state.tokens
+
+
+def _finish(md: MarkdownIt, tokens: list[Token], env: dict[str, object]) -> list[Token]:
+    """Run the inline rules and those after them over the tokens of all pieces."""
+    state = StateCore("", md, env)
+    state.tokens = tokens
+    for rule in _core_rules(md)[2:]:
+        rule(state)
+    return state.tokens
+
+
+def _core_rules(md: MarkdownIt) -> list[Callable[[StateCore], None]]:
+    rules = md.core.ruler.getRules("")
+    names = md.core.ruler.get_active_rules()
+    assert names[:2] == ["normalize", "block"], names  # what _blocks and _finish rely on
+    return rules
+

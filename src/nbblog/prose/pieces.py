@@ -1,0 +1,50 @@
+"""What a document is made of, and whom it asks where pictures and links lead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from nbblog.findings import Where
+from nbblog.model import MimeBundle
+
+Place = Callable[[int], Where]
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Markdown text; place turns a line of it (from 1) into a place in the author's file."""
+
+    text: str = field(repr=False)
+    place: Place
+    attachments: Mapping[str, MimeBundle] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Html:
+    """Finished HTML, passed through as it is."""
+
+    html: str = field(repr=False)
+
+
+Piece = Prose | Html
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that a page can show: its address, and its size in CSS pixels where known."""
+
+    src: str
+    width: int | None = None
+    height: int | None = None
+
+
+class Links(Protocol):
+    """Where the addresses that authors type lead; findings go to the caller's list."""
+
+    def picture(self, src: str, where: Where, attachments: Mapping[str, MimeBundle]) -> Picture:
+        """Return the picture that an author's address names."""
+
+    def link(self, href: str, where: Where) -> str:
+        """Return the address of a link as the page shall hold it."""

@@ -1,0 +1,171 @@
+"""`nbblog publish`: run what is stale, check everything, write the site in one step."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from nbblog import manifest
+from nbblog.assets import Bundle, bundle
+from nbblog.check import convert, shared_addresses
+from nbblog.config import FILE, Config, load_config, with_options
+from nbblog.executors.schedule import Executed, Wish, as_written, execute_all
+from nbblog.findings import Finding, Problem, UsageError
+from nbblog.lock import locked
+from nbblog.manifest import LastPublish
+from nbblog.model import BuildPlan, ExecutedNotebook, Notebook, Post
+from nbblog.options import Options
+from nbblog.pages import make_pages
+from nbblog.plan import Deeds, plan, recover, refuse_foreign, write
+from nbblog.progress import Progress
+from nbblog.reading import Material, broken, read_site
+from nbblog.report import Report, judged
+from nbblog.site import Site, newest_first
+from nbblog.store import machine_store
+from nbblog.templates import THEMES, Theme
+
+
+def publish(root: Path, options: Options, progress: Progress) -> Report:
+    """Build the site in a folder; with an error nothing is written unless options.keeps_going."""
+    config = with_options(load_config(root), options)
+    with locked(config.store, progress.stage):
+        refuse_foreign(config.output)
+        recover(config.output)
+        watch = _Watch(config, options)
+        material = read_site(config)
+        executed = execute_all(material.sources, config, _wish(material, options), progress)
+        converted = convert(_with_bare(executed, material), material, config)
+        findings = [
+            *material.findings,
+            *shared_addresses(material, config),
+            *executed.findings,
+            *converted.findings,
+        ]
+        posts = _sound(converted.posts, findings, config)
+        build, problems = _plan(config, material, posts, progress)
+        report = Report(judged((*findings, *problems), config.rules))
+        is_written = report.ok or options.keeps_going
+        deeds = write(build, config.output) if is_written else Deeds()
+        report = _told(report, executed, deeds, watch.begun)
+        if report.ok and not _runs_always(material, config):
+            watch.note(report, material, converted.read)
+        return report
+
+
+class _Watch:
+    """Looks at the inputs before they are read, and notes them once the site is right."""
+
+    def __init__(self, config: Config, options: Options) -> None:
+        self.begun = time.monotonic()
+        self.config = config
+        self.options = options
+        manifest.forget(config.store, options)
+        paths = config.paths
+        names = [FILE, paths.notebooks, paths.pages, paths.static, paths.overrides]
+        names += [paths.profile, paths.bibliography, *config.extensions]
+        self.watched = (*names, str(Path(__file__).parent), str(THEMES))
+        self.inputs = manifest.stamps(config.root, self.watched)
+
+    def note(self, report: Report, material: Material, read: Iterable[Path]) -> None:
+        beside = tuple(sorted({str(path) for path in read}))
+        last = LastPublish(
+            watched=(*self.watched, *beside),
+            inputs=self.inputs | manifest.stamps(self.config.root, beside),
+            output=str(self.config.output),
+            outputs=manifest.stamps(self.config.output, (".",)),
+            sources=tuple(str(notebook.path) for notebook in material.sources if notebook.code),
+            findings=report.findings,
+        )
+        manifest.save(self.config.store, self.options, last)
+
+
+def _wish(material: Material, options: Options) -> Wish:
+    """Return which notebooks run; a forced one that is no source is a mistake of the caller."""
+    names = {str(PurePosixPath(name)) for name in options.force}
+    known = {str(notebook.path) for notebook in material.sources}
+    if unknown := names - known - {"*"}:
+        raise UsageError(f"--force: no such notebook in this site: {', '.join(sorted(unknown))}")
+
+    def is_forced(notebook: Notebook) -> bool:
+        return "*" in names or str(notebook.path) in names
+
+    return Wish(forced=is_forced, is_frozen=options.is_frozen)
+
+
+def _with_bare(executed: Executed, material: Material) -> tuple[ExecutedNotebook, ...]:
+    """Return every source: one whose run failed without outputs, so that its prose is checked."""
+    done = {one.notebook.path: one for one in executed.notebooks}
+    return tuple(done.get(nb.path) or as_written(nb) for nb in material.sources)
+
+
+def _sound(
+    posts: tuple[Post, ...], findings: Iterable[Finding], config: Config
+) -> tuple[Post, ...]:
+    """Return the posts without an error: the site that --keep-going would publish."""
+    bad = broken(tuple(findings), config)
+    return tuple(post for post in posts if str(post.card.source) not in bad)
+
+
+def _plan(
+    config: Config, material: Material, posts: tuple[Post, ...], progress: Progress
+) -> tuple[BuildPlan, list[Finding]]:
+    """Return every file of the site, and the addresses that two sources want."""
+    progress.stage("making pages")
+    theme = Theme(config.theme, config.root / config.paths.overrides)
+    site = _site(config, material, posts)
+    files = _bundle(config, theme, material, posts)
+    try:
+        pages = make_pages(site, theme, files)
+    except Problem as problem:
+        return BuildPlan({}), list(problem.findings)
+    assets = [*files.assets, *(asset for post in posts for asset in post.assets)]
+    return plan(pages, assets, config.root / config.paths.static)
+
+
+def _site(config: Config, material: Material, posts: tuple[Post, ...]) -> Site:
+    paths = {notebook.path for notebook in material.posts}
+    ordered = newest_first(tuple(post for post in posts if post.card.source in paths))
+    return Site(
+        config=config,
+        profile=material.profile,
+        publications=material.publications,
+        posts=tuple(post.card for post in ordered),
+        bodies={post.card.url: post for post in ordered},
+        prose=tuple(post for post in posts if post.card.source not in paths),
+    )
+
+
+def _bundle(
+    config: Config, theme: Theme, material: Material, posts: tuple[Post, ...]
+) -> Bundle:
+    """Return the theme's files, with fonts that have the characters of this site."""
+    characters = {c for post in posts for c in post.body + post.card.title + post.card.summary}
+    for name in (FILE, config.paths.profile, config.paths.bibliography):
+        path = config.root / name
+        characters |= set(path.read_text("utf-8", "replace")) if path.is_file() else set()
+    characters |= {c for publication in material.publications for c in repr(publication)}
+    has_math = any("<math" in post.body for post in posts) or "$" in characters
+    text = "".join(sorted(characters)) + ("<math" if has_math else "")
+    return bundle(theme, machine_store(), text, config.base_path)
+
+
+def _told(report: Report, executed: Executed, deeds: Deeds, begun: float) -> Report:
+    ran = [one for one in executed.notebooks if one.provenance]
+    return replace(
+        report,
+        executed=tuple(str(one.notebook.path) for one in ran if not one.is_cached),
+        cached=tuple(str(one.notebook.path) for one in ran if one.is_cached),
+        written=deeds.written,
+        removed=deeds.removed,
+        unchanged=deeds.unchanged,
+        seconds=round(time.monotonic() - begun, 3),
+    )
+
+
+def _runs_always(material: Material, config: Config) -> bool:
+    default = config.execution.default
+    return any((nb.front.execute or default) == "always" for nb in material.sources if nb.code)
+
+

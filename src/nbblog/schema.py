@@ -1,0 +1,121 @@
+"""Turns what a person typed into a typed value, or into findings: all mistakes at once."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import types
+import typing
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from pydantic import BeforeValidator, TypeAdapter, ValidationError
+from pydantic.alias_generators import to_camel
+
+from nbblog.documents import Document, Location
+from nbblog.findings import Finding, Problem
+from nbblog.registry import did_you_mean
+
+T = TypeVar("T")
+
+STRICT: dict[str, Any] = {"extra": "forbid"}
+CAMEL: dict[str, Any] = {
+    "extra": "forbid",
+    "alias_generator": to_camel,
+    "validate_by_alias": True,
+    "validate_by_name": False,
+}
+"""For dataclasses whose keys are typed as JSON Resume spells them (`startDate`)."""
+
+_EXPECTED = {
+    "dataclass_type": "expected `key: value` lines",
+    "string_type": "expected text (quotes make text of a number)",
+    "tuple_type": "expected a list",
+}
+"""pydantic speaks of classes and tuples; who writes YAML or TOML does not."""
+
+
+def checked(check: Callable[[Any], Any]) -> Any:
+    """Return the mark that sends what was typed through a check: `Annotated[str, checked(f)]`.
+
+    The check returns the value, and says in a ValueError what it expected instead.
+    """
+    return BeforeValidator(check)
+
+
+def validate(kind: type[T], document: Document, *, rule: str, at: Location = ()) -> T:
+    """Return the document's data as a dataclass of that kind, or raise Problem with every mistake.
+
+    Sources of the dialect: dataclasses with `__pydantic_config__ = STRICT` or CAMEL.
+    """
+    try:
+        return typing.cast(T, _adapter(kind).validate_python(document.data))
+    except ValidationError as error:
+        raise Problem(
+            _finding(kind, document, rule, at, mistake)  # type: ignore[arg-type]  # TypedDict
+            for mistake in error.errors(include_url=False)
+        ) from error
+
+
+@functools.cache  # to build one takes longer than to read a thousand files with it
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def _finding(
+    kind: type[Any], document: Document, rule: str, at: Location, mistake: dict[str, Any]
+) -> Finding:
+    location = _typed(mistake, document.data)
+    name = ".".join(str(part) for part in location)
+    where = document.where((*at, *location))
+    if mistake["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
+        known = _keys(kind, location[:-1])
+        prefix = name[: len(name) - len(str(location[-1]))]
+        hint = did_you_mean(str(location[-1]), known, f"known keys are: {', '.join(known)}")
+        hint = hint.replace("`", f"`{prefix}", 1) if hint.startswith("did") else hint
+        return Finding(rule, f"`{name}`: unknown key", hint, where)
+    if mistake["type"] == "missing" or mistake["type"] == "missing_argument":
+        return Finding(rule, f"`{name}` is missing", f"add `{location[-1]}: ...`", where)
+    message = _EXPECTED.get(mistake["type"], mistake["msg"])
+    message = (message[0].lower() + message[1:]).removeprefix("value error, ")
+    shown = f", not {mistake['input']!r}"[:60] if not isinstance(mistake["input"], dict) else ""
+    hint = f"{message}{shown}"
+    return Finding(rule, f"`{name}`: {message}", f"correct `{name}`: {hint}", where)
+
+
+def _typed(mistake: dict[str, Any], data: Any) -> Location:
+    """Return the mistake's location without the branches of unions that pydantic puts into it."""
+    location: list[str | int] = []
+    for part in mistake["loc"]:
+        if isinstance(data, dict) and part in data:
+            data = data[part]
+        elif isinstance(data, list | tuple) and isinstance(part, int):
+            data = data[part]
+        elif not mistake["type"].startswith("missing"):
+            continue
+        location.append(part)
+    return tuple(location)
+
+
+def _keys(kind: Any, location: Location) -> list[str]:
+    """Return the keys that may be typed at that place of a dataclass."""
+    for part in location:
+        kind = _inner(kind if isinstance(part, int) else _fields(kind).get(str(part)))
+    return list(_fields(_inner(kind)))
+
+
+def _fields(kind: Any) -> dict[str, Any]:
+    if not dataclasses.is_dataclass(kind):
+        return {}
+    hints = typing.get_type_hints(kind)
+    is_camel = getattr(kind, "__pydantic_config__", {}).get("alias_generator") is to_camel
+    names = [field.name for field in dataclasses.fields(kind)]
+    return {(to_camel(name) if is_camel else name): hints[name] for name in names}
+
+
+def _inner(kind: Any) -> Any:
+    """Return the dataclass inside a `tuple[X, ...]`, `dict[str, X]` or `X | None`."""
+    if typing.get_origin(kind) in (tuple, list, dict, types.UnionType, typing.Union):
+        arguments = [a for a in typing.get_args(kind) if a not in (Ellipsis, type(None), str)]
+        return _inner(arguments[0]) if arguments else None
+    return kind

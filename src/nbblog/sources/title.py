@@ -1,0 +1,37 @@
+"""The title of a post: its first level-one heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_FENCE = re.compile(r"^ {0,3}(```+|~~~+)")
+_ATX = re.compile(r"^ {0,3}#(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_SETEXT = re.compile(r"^ {0,3}=+[ \t]*$")
+
+
+def first_heading(texts: Iterable[str]) -> str | None:
+    """Return the Markdown of the first non-empty level-one heading of some Markdown texts."""
+    for text in texts:
+        fence, before = "", ""
+        for line in text.splitlines():
+            if mark := _FENCE.match(line):
+                if not fence:
+                    fence = mark[1]
+                elif line.strip().startswith(fence):
+                    fence = ""
+            elif not fence:
+                if found := _ATX.match(line):
+                    if found[1]:
+                        return found[1].strip()
+                elif _SETEXT.match(line) and before.strip():
+                    return before.strip()
+            before = line
+    return None
+
+
+def title_from_name(stem: str) -> str:
+    """Return a readable title for a file's name without its suffix and date."""
+    words = re.sub(r"^\d{4}-\d{2}-\d{2}[-_ ]?", "", stem) or stem
+    words = re.sub(r"[-_]+", " ", words).strip()
+    return words[:1].upper() + words[1:]

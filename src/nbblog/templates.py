@@ -1,0 +1,101 @@
+"""Where templates, styles and icons are, and the environment that fills them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from nbblog.findings import UsageError
+from nbblog.registry import did_you_mean
+
+_HERE = Path(__file__).resolve().parent
+THEMES = (
+    _HERE / "_templates"
+    if (_HERE / "_templates").is_dir()
+    else _HERE.parents[1] / "site_templates"  # a checkout, installed for editing
+)
+STARTER = "starter"
+"""The folder beside the themes that `nbblog init` copies."""
+
+
+class Theme:
+    """A theme's folders, nearest first: the site's overrides, the theme, its parents."""
+
+    def __init__(self, name: str, overrides: Path) -> None:
+        self.folders = tuple(
+            folder for folder in (overrides, *_lineage(name)) if folder.is_dir()
+        )
+
+    def read(self, name: str) -> bytes:
+        """Return the nearest file of that name, such as "icons/sun.svg"."""
+        for folder in self.folders:
+            if (folder / name).is_file():
+                return (folder / name).read_bytes()
+        raise FileNotFoundError(name)
+
+    def names(self, pattern: str) -> list[str]:
+        """Return the names of files that match in any folder, sorted: "css/*.css"."""
+        return sorted(
+            {
+                path.relative_to(folder).as_posix()
+                for folder in self.folders
+                for path in folder.glob(pattern)
+            }
+        )
+
+
+def _lineage(name: str) -> list[Path]:
+    """Return a theme's folder and its parents', by `extends` in their theme.toml."""
+    folders: list[Path] = []
+    while name:
+        folder = THEMES / name
+        known = sorted(path.name for path in THEMES.iterdir() if (path / "base.html").is_file())
+        if name not in known:
+            raise UsageError(f"no theme named `{name}`: {did_you_mean(name, known, str(known))}")
+        folders.append(folder)
+        settings = folder / "theme.toml"
+        parent = tomllib.loads(settings.read_text()) if settings.is_file() else {}
+        name = parent.get("extends", "")
+    return folders
+
+
+def environment(
+    theme: Theme, filters: Mapping[str, Callable[..., Any]], names: Mapping[str, Any]
+) -> jinja2.Environment:
+    """Return the templates of a theme; an unknown name is an error, text is escaped.
+
+    A template may extend the one it replaces by its full name, such as "default/post.html".
+    """
+    folders = [*theme.folders, THEMES]
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader([str(folder) for folder in folders]),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    env.filters |= {"day": day, "month": month, **filters}
+    env.globals |= {"icon": lambda name: icon(theme, name), **names}
+    return env
+
+
+def icon(theme: Theme, name: str) -> Markup:
+    """Return an icon of the theme as inline SVG."""
+    return Markup(theme.read(f"icons/{name}.svg").decode("utf-8").strip())
+
+
+def day(date: dt.date) -> str:
+    """Return a date as "14 November 2026"."""
+    return f"{date.day} {date:%B %Y}"
+
+
+def month(date: object) -> str:
+    """Return a partial date of the profile as "Nov 2022"; one that is not there is now."""
+    return str(date) if date else "Present"
