@@ -37,13 +37,16 @@ class Face:
     is_code: bool = False
 
 
+_WEIGHTS = (400, 700)
+_SERIF, _SANS, _MONO = "fontpkg_source_serif_4", "fontpkg_inter", "fontpkg_jetbrains_mono"
+
 FACES = (
-    Face("Source Serif 4", "normal", "fontpkg_source_serif_4", "SourceSerif4[opsz,wght].ttf", (400, 700)),
-    Face("Source Serif 4", "italic", "fontpkg_source_serif_4", "SourceSerif4-Italic[opsz,wght].ttf", (400, 700)),
-    Face("Inter", "normal", "fontpkg_inter", "Inter[opsz,wght].ttf", (400, 700)),
-    Face("JetBrains Mono", "normal", "fontpkg_jetbrains_mono", "JetBrainsMono[wght].ttf", (400, 700), is_code=True),
+    Face("Source Serif 4", "normal", _SERIF, "SourceSerif4[opsz,wght].ttf", _WEIGHTS),
+    Face("Source Serif 4", "italic", _SERIF, "SourceSerif4-Italic[opsz,wght].ttf", _WEIGHTS),
+    Face("Inter", "normal", _SANS, "Inter[opsz,wght].ttf", _WEIGHTS),
+    Face("JetBrains Mono", "normal", _MONO, "JetBrainsMono[wght].ttf", _WEIGHTS, is_code=True),
     Face("STIX Two Math", "normal", "ziamath", "fonts/STIXTwoMath-Regular.ttf", is_math=True),
-)  # fmt: skip
+)
 
 _LATIN = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100)])) + "‘’“”–—…•·×→←↑↓≤≥≈≠−✓✗"
 _MATH_LETTERS = "".join(map(chr, [*range(0x1D434, 0x1D468), 0x210E, *range(0x1D6FC, 0x1D71C)]))
@@ -108,7 +111,8 @@ def _cut(face: Face, characters: str, store: Store) -> bytes:
 
 def _font_file(face: Face) -> Path:
     spec = importlib.util.find_spec(face.module)
-    assert spec is not None and spec.origin is not None, face.module  # a declared dependency
+    assert spec is not None, face.module  # a declared dependency
+    assert spec.origin is not None, face.module
     folder = Path(spec.origin).parent
     files = folder / "files"
     return (files if files.is_dir() else folder) / face.file

@@ -243,7 +243,8 @@ class _Entry:
         typed = self.value(name) or self.required(name)
         found = _YEAR.fullmatch(typed)
         # A paper may be of next year, and a clock cannot make a right file wrong later.
-        if typed and not (found and _FIRST_YEAR <= int(found[1]) <= dt.date.today().year + 1):
+        last = dt.datetime.now(dt.UTC).year + 1
+        if typed and not (found and _FIRST_YEAR <= int(found[1]) <= last):
             self.blame(f"`{name}`: {typed!r} is no year of a publication", "correct it", name)
         return int(found[1]) if found else 0
 
@@ -284,10 +285,10 @@ class _Entry:
         return PREPRINT if is_on_arxiv_only else venue
 
     def detail(self) -> str:
-        """Return volume, number and pages in one line, such as "vol. 19, pp. 1–9"."""
+        """Return volume, number and pages in one line, such as "vol. 19, no. 3"."""
         texts = ((label, self.text(name)) for name, label in _DETAILS.items())
         line = ", ".join(label + text for label, text in texts if text)
-        return re.sub(r"(?<=\d)-(?=\d)", "–", line)
+        return re.sub(r"(?<=\d)-(?=\d)", "\N{EN DASH}", line)
 
     def names(self) -> list[str]:
         """Return the authors as they were typed; `and others` gives a last name "others"."""

@@ -222,5 +222,3 @@ def _count(number: int, noun: str) -> str:
 def main() -> None:
     """Run the command."""
     cli(prog_name="nbblog")
-
-

@@ -238,4 +238,3 @@ def _mistakes(config: Config, document: Document) -> list[Finding]:
             hint = f"name a folder, such as {key}"
             findings.append(Finding(RULE, f"`paths.{key}` is the site itself", hint, where))
     return findings
-

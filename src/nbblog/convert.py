@@ -46,7 +46,7 @@ def convert_all(
     executed: Sequence[ExecutedNotebook], frame: Frame, words_per_minute: int
 ) -> Converted:
     """Return each executed notebook as a post; a formula or picture that is wrong is a finding."""
-    exporter = PostExporter()
+    exporter = PostExporter()  # type: ignore[no-untyped-call]  # traitlets
     each = [exporter.post(one, frame, words_per_minute) for one in executed]
     return Converted(
         posts=tuple(post for one in each for post in one.posts),
@@ -66,7 +66,7 @@ class PostExporter(Exporter):
     output_mimetype = "text/html"
     export_from_notebook = "nbblog article"
 
-    def from_notebook_node(
+    def from_notebook_node(  # type: ignore[override]  # nbconvert's own exporters return text too
         self, nb: NotebookNode, resources: Any = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
         """Return an article as HTML, and resources with the files that it needs."""
@@ -84,9 +84,7 @@ class PostExporter(Exporter):
         resources["outputs"] = {**resources.get("outputs", {}), **files}
         return f"<article>\n<h1>{post.card.title_html}</h1>\n{body}</article>\n", resources
 
-    def post(
-        self, executed: ExecutedNotebook, frame: Frame, words_per_minute: int
-    ) -> Converted:
+    def post(self, executed: ExecutedNotebook, frame: Frame, words_per_minute: int) -> Converted:
         """Return one executed notebook as a post."""
         notebook = with_outputs(executed)
         links = PostLinks(frame, notebook.path, frame.urls[notebook.path])
@@ -100,9 +98,7 @@ class PostExporter(Exporter):
         card = _card(notebook, executed, document, links.url, words_per_minute)
         assets = tuple(links.assets.values())
         body = Markup(document.html)
-        post = Post(
-            card, body, document.headings, assets, executed.provenance, notebook.front
-        )
+        post = Post(card, body, document.headings, assets, executed.provenance, notebook.front)
         findings = (*links.findings, *document.findings)
         return Converted((post,), findings, frozenset(links.read))
 
@@ -206,5 +202,3 @@ def _first_picture(html: str) -> str | None:
     """Return the link of the first picture that an output shows."""
     found = re.search(r'<figure class="output output-figure"><img src="([^"]+\.png)"', html)
     return found[1] if found else None
-
-

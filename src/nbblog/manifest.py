@@ -71,11 +71,11 @@ def stamps(root: Path, watched: Iterable[str]) -> dict[str, Stamp]:
 def installed() -> str:
     """Return a digest of what is installed beside nbblog: an upgrade builds the site anew."""
     names = [
-        entry
+        entry.name
         for folder in sys.path
         if Path(folder).is_dir()
-        for entry in os.listdir(folder)
-        if entry.endswith(".dist-info")
+        for entry in os.scandir(folder)
+        if entry.name.endswith(".dist-info")
     ]
     return digest_of(sorted(names), sys.version)
 

@@ -125,12 +125,12 @@ class Period(Section):
 
     @property
     def span(self) -> str:
-        """The time in words, such as "Nov 2022 – Present"; "" where no date was typed."""
+        """The time in words: from "Nov 2022" to "Present", say; "" where no date was typed."""
         if self.start_date is None:
             return "" if self.end_date is None else str(self.end_date)
         if self.end_date == self.start_date:
             return str(self.start_date)
-        return f"{self.start_date} – {show_month(self.end_date)}"
+        return f"{self.start_date} \N{EN DASH} {show_month(self.end_date)}"
 
 
 # ------------------------------------------------------------------ JSON Resume's sections

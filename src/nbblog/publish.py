@@ -137,9 +137,7 @@ def _site(config: Config, material: Material, posts: tuple[Post, ...]) -> Site:
     )
 
 
-def _bundle(
-    config: Config, theme: Theme, material: Material, posts: tuple[Post, ...]
-) -> Bundle:
+def _bundle(config: Config, theme: Theme, material: Material, posts: tuple[Post, ...]) -> Bundle:
     """Return the theme's files, with fonts that have the characters of this site."""
     characters = {c for post in posts for c in post.body + post.card.title + post.card.summary}
     for name in (FILE, config.paths.profile, config.paths.bibliography):
@@ -167,5 +165,3 @@ def _told(report: Report, executed: Executed, deeds: Deeds, begun: float) -> Rep
 def _runs_always(material: Material, config: Config) -> bool:
     default = config.execution.default
     return any((nb.front.execute or default) == "always" for nb in material.sources if nb.code)
-
-

@@ -48,7 +48,8 @@ def read_site(config: Config) -> Material:
     posts, problems = read_sources(config.root, config.paths.notebooks)
     pages, more = read_sources(config.root, config.paths.pages)
     profile = _tried(lambda: read_profile(config.root), Profile(), found)
-    publications = _tried(lambda: _publications(config, profile), (), found)
+    none: tuple[Publication, ...] = ()
+    publications = _tried(lambda: _publications(config, profile), none, found)
     posts = tuple(post for post in posts if config.has_drafts or not post.front.draft)
     pages = tuple(page for page in pages if config.has_drafts or not page.front.draft)
     found += [*problems, *more, *run_rules(posts)]

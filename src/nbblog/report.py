@@ -35,9 +35,7 @@ class Report:
         return not any(errors(self.findings))
 
 
-def judged(
-    findings: tuple[Finding, ...], severities: Mapping[str, str]
-) -> tuple[Finding, ...]:
+def judged(findings: tuple[Finding, ...], severities: Mapping[str, str]) -> tuple[Finding, ...]:
     """Return the findings with the severities that the site's `[rules]` gives; "off" drops them.
 
     Equal findings are told once, in the order of file, cell and line.
@@ -73,7 +71,7 @@ def as_text(report: Report) -> str:
 
 
 def as_json(report: Report) -> str:
-    """Return one JSON object: ok, findings, executed, cached, written, removed, unchanged, …"""
+    """Return one JSON object: ok, findings, and the fields of the report."""
     fields = {
         field.name: getattr(report, field.name)
         for field in dataclasses.fields(report)

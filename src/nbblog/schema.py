@@ -36,7 +36,7 @@ _EXPECTED = {
 
 
 def checked(check: Callable[[Any], Any]) -> Any:
-    """Return the mark that sends what was typed through a check: `Annotated[str, checked(f)]`.
+    """Return a mark for `Annotated` that sends what was typed through a check.
 
     The check returns the value, and says in a ValueError what it expected instead.
     """
@@ -49,7 +49,7 @@ def validate(kind: type[T], document: Document, *, rule: str, at: Location = ())
     Sources of the dialect: dataclasses with `__pydantic_config__ = STRICT` or CAMEL.
     """
     try:
-        return typing.cast(T, _adapter(kind).validate_python(document.data))
+        return typing.cast("T", _adapter(typing.cast("Any", kind)).validate_python(document.data))
     except ValidationError as error:
         raise Problem(
             _finding(kind, document, rule, at, mistake)  # type: ignore[arg-type]  # TypedDict
@@ -87,9 +87,8 @@ def _typed(mistake: dict[str, Any], data: Any) -> Location:
     """Return the mistake's location without the branches of unions that pydantic puts into it."""
     location: list[str | int] = []
     for part in mistake["loc"]:
-        if isinstance(data, dict) and part in data:
-            data = data[part]
-        elif isinstance(data, list | tuple) and isinstance(part, int):
+        is_key = isinstance(data, dict) and part in data
+        if is_key or (isinstance(data, list | tuple) and isinstance(part, int)):
             data = data[part]
         elif not mistake["type"].startswith("missing"):
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,13 +21,16 @@ class TagEntry(NamedTuple):
 
     name: str
     url: str
-    count: int
+    posts: int
 
 
 @dataclass(frozen=True)
 class Site:
-    """Everything that pages are made from. Posts are cards here, newest first, undated last;
-    bodies holds what a post's own page needs, by its URL."""
+    """Everything that pages are made from.
+
+    Posts are cards here, newest first, undated last; bodies holds what a post's own page needs,
+    by its URL.
+    """
 
     config: Config
     profile: Profile
@@ -81,5 +85,5 @@ def newest_first(posts: tuple[Post, ...]) -> tuple[Post, ...]:
     dated = [post for post in posts if post.card.date]
     undated = [post for post in posts if not post.card.date]
     dated.sort(key=lambda post: post.card.url)
-    dated.sort(key=lambda post: post.card.date or 0, reverse=True)  # type: ignore[arg-type, return-value]  # all have one
+    dated.sort(key=lambda post: post.card.date or dt.date.min, reverse=True)
     return (*dated, *sorted(undated, key=lambda post: post.card.title.casefold()))

@@ -28,9 +28,7 @@ class Theme:
     """A theme's folders, nearest first: the site's overrides, the theme, its parents."""
 
     def __init__(self, name: str, overrides: Path) -> None:
-        self.folders = tuple(
-            folder for folder in (overrides, *_lineage(name)) if folder.is_dir()
-        )
+        self.folders = tuple(folder for folder in (overrides, *_lineage(name)) if folder.is_dir())
 
     def read(self, name: str) -> bytes:
         """Return the nearest file of that name, such as "icons/sun.svg"."""

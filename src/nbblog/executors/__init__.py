@@ -13,8 +13,11 @@ from nbblog.registry import Registry
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One notebook to run, and how: folder that is the kernel's working directory, values for its
-    `parameters` cell, seconds that a cell may take (None: no limit)."""
+    """One notebook to run, and how.
+
+    folder is the kernel's working directory, parameters go to the `parameters` cell, timeout is
+    in seconds a cell (None: no limit).
+    """
 
     notebook: Notebook
     folder: Path

@@ -87,14 +87,18 @@ EXECUTORS.add("local", Local)
 def _client(order: Order, scratch: str) -> Any:
     from nbclient import NotebookClient
     from nbformat.v4 import new_code_cell, new_notebook
+    from traitlets.config import Config
 
     name = order.notebook.kernel
     node = new_notebook(metadata={"kernelspec": {"name": name, "display_name": name}})
     for cell in order.notebook.code:
         code = new_code_cell(cell.source, id=cell.id, metadata={"tags": list(cell.tags)})
         node.cells.append(code)
+    # files instead of ports: two kernels that start at once cannot race for one
+    transport = {"KernelManager": {"transport": "ipc", "ip": f"{scratch}/ipc"}}
     return NotebookClient(
         node,
+        config=Config(transport if os.name == "posix" else {}),
         kernel_name=order.notebook.kernel,
         timeout=order.timeout,
         iopub_timeout=30,
@@ -207,5 +211,3 @@ def _no_parameters(order: Order) -> Finding:
     message = f"parameters are given ({names}), but no cell is tagged `parameters`"
     hint = "tag the cell that assigns them `parameters`, or remove them"
     return Finding("parameters-cell", message, hint, Where(str(order.notebook.path)))
-
-

@@ -21,7 +21,7 @@ from nbblog.store import Store, digest_of
 class Wish:
     """How this build wants notebooks run: forced says which run although they are remembered."""
 
-    forced: Callable[[Notebook], bool] = lambda notebook: False
+    forced: Callable[[Notebook], bool] = lambda _: False
     is_frozen: bool = False
     is_test: bool = False
 
@@ -134,9 +134,7 @@ def _run(
     return results, findings
 
 
-def _run_one(
-    executor: Executor, order: Order, store: Store | None, progress: Progress
-) -> Result:
+def _run_one(executor: Executor, order: Order, store: Store | None, progress: Progress) -> Result:
     path = str(order.notebook.path)
     progress.start(path, len(order.notebook.code))
     begun, is_right = time.monotonic(), False

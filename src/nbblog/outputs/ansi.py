@@ -71,9 +71,15 @@ def _changed(pen: _Pen, codes: str) -> _Pen:
         elif number in (39, 49):
             pen = replace(pen, fg="") if number == 39 else replace(pen, bg="")
         else:
-            for first, kind, offset in ((30, "fg", 0), (40, "bg", 0), (90, "fg", 8), (100, "bg", 8)):
+            for first, kind, offset in (
+                (30, "fg", 0),
+                (40, "bg", 0),
+                (90, "fg", 8),
+                (100, "bg", 8),
+            ):
                 if first <= number < first + 8:
-                    pen = replace(pen, **{kind: str(number - first + offset)})
+                    colour = str(number - first + offset)
+                    pen = replace(pen, fg=colour) if kind == "fg" else replace(pen, bg=colour)
     return pen
 
 

@@ -19,8 +19,10 @@ def html(payload: Json, metadata: Mapping[str, Json], context: Context) -> Seque
     """Return the HTML with tables that scroll; the theme styles them, not pandas."""
     body = _BORDER.sub(r"\1", _SCOPED_STYLE.sub("", str(payload)))
     body = _TABLE.sub(
-        lambda found: '<div class="table-scroll" tabindex="0" role="region" aria-label="Table">'
-        f"{found[0]}</div>",
+        lambda found: (
+            '<div class="table-scroll" tabindex="0" role="region" aria-label="Table">'
+            f"{found[0]}</div>"
+        ),
         body,
     )
     return [Html(f'<div class="output output-html">{body}</div>\n')]

@@ -45,7 +45,9 @@ def _figure(data: bytes, metadata: Mapping[str, Json], context: Context) -> Sequ
     size = _size(kind, metadata)
     alt = escape(context.alt or "", quote=True)
     image = f'<img src="{escape(source)}" alt="{alt}"{size} loading="lazy" decoding="async">'
-    caption = f"<figcaption>{render_inline(context.caption)}</figcaption>" if context.caption else ""
+    caption = (
+        f"<figcaption>{render_inline(context.caption)}</figcaption>" if context.caption else ""
+    )
     return [Html(f'<figure class="output output-figure">{image}{caption}</figure>\n')]
 
 

@@ -59,7 +59,8 @@ def _atom(studio: Studio, cards: tuple[Card, ...]) -> bytes:
     _add(feed, "generator", "nbblog")
     for card in cards:
         _entry(_add(feed, "entry"), studio, card)
-    return ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    data: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return data
 
 
 def _entry(entry: ET.Element, studio: Studio, card: Card) -> None:

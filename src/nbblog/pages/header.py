@@ -16,14 +16,14 @@ _COMMENT = re.compile(r"\A\{#-?\s*\n(.*?)-?#\}", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A single page: its URL and title, its place in the menu, the value that it cannot be without.
+    """A single page: its URL and title, its place in the menu, what it cannot be without.
 
     Attributes:
         url: site-relative, such as "/talks/"
         title: of the page and in the menu
         description: for search engines
         menu: place in the menu, small first; left out: not in the menu
-        needs: a template value, such as "profile.projects"; where that is empty the page is left out
+        needs: a template value, such as "profile.projects"; if that is empty, no page
         template: filled in by nbblog
     """
 

@@ -20,6 +20,7 @@ from nbblog.prose.math import Formulas
 from nbblog.prose.pieces import Html, Links, Piece
 from nbblog.prose.tables import keep_pipes
 
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """Rendered prose: HTML, its sections, its text without markup, and what was wrong."""
@@ -57,7 +58,7 @@ def render_inline(text: str) -> str:
     md = dialect(allow_html=False)
     tokens = md.parseInline(text)
     passes.formulas(tokens, Formulas(), [])
-    return md.renderer.render(tokens, md.options, {})
+    return str(md.renderer.render(tokens, md.options, {}))
 
 
 def render_plain(text: str) -> str:
@@ -95,4 +96,3 @@ def _core_rules(md: MarkdownIt) -> list[Callable[[StateCore], None]]:
     names = md.core.ruler.get_active_rules()
     assert names[:2] == ["normalize", "block"], names  # what _blocks and _finish rely on
     return rules
-

@@ -22,7 +22,8 @@ _ENVIRONMENT = re.compile(
 )
 _BARE_SPLIT = re.compile(r"\\(begin|end)\{split\}")
 _OVERLINE = re.compile(
-    r'<mover accent="true">((?:(?!<mover).)*?)<mo stretchy="true">[\u0332\u0305\u203e\u00af]</mo></mover>'
+    r'<mover accent="true">((?:(?!<mover).)*?)'
+    r'<mo stretchy="true">[\u0332\u0305\u203e\u00af]</mo></mover>'
 )
 
 
@@ -86,4 +87,5 @@ def _plain(error: LatexError) -> str:
     """Return the engine's message without colours and frames, on one line."""
     text = re.sub(r"\x1b\[[0-9;]*m", "", str(error)).strip()
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return re.sub(r"^(?:\d+:|Error:)\s*", "", lines[0]).rstrip(".") if lines else "broken formula"
+    first = lines[0] if lines else "broken formula"
+    return re.sub(r"^(?:\d+:|Error:)\s*", "", first).rstrip(".")

@@ -198,7 +198,7 @@ def headings(tokens: list[Token], md: MarkdownIt) -> tuple[Heading, ...]:
         if "id" not in token.attrs:
             token.attrs["id"] = _unique(heading_id(_text(inline)), taken)
         name = str(token.attrs["id"])
-        html = md.renderer.renderInline(inline.children or [], md.options, {})
+        html = md.renderer.render(inline.children or [], md.options, {})
         if token.tag == "h1":  # the page's one h1 is its title
             token.tag = tokens[index + 2].tag = "h2"
         title = Markup(_without_links(html))
@@ -235,4 +235,3 @@ def alerts(tokens: list[Token]) -> None:
             token.attrs["class"] = name.replace("markdown-alert-", "callout-").replace(
                 "markdown-alert", "callout"
             )
-

