@@ -131,6 +131,7 @@ def _subset(path: Path, characters: str, face: Face) -> bytes:
     from fontTools.varLib import instancer
 
     options = Options(notdef_outline=True, hinting=False)
+    options.layout_features = [*options.layout_features, "tnum", "ssty"]
     if face.is_code:  # no ligatures: != stays !=
         options.layout_features = ["ccmp", "mark", "mkmk", "locl"]
     with TTFont(path) as font:

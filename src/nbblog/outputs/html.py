@@ -18,11 +18,13 @@ _BORDER = re.compile(r'(<table\b[^>]*?)\s+border="\d+"')
 def html(payload: Json, metadata: Mapping[str, Json], context: Context) -> Sequence[Piece]:
     """Return the HTML with tables that scroll; the theme styles them, not pandas."""
     body = _BORDER.sub(r"\1", _SCOPED_STYLE.sub("", str(payload)))
-    body = _TABLE.sub(
-        lambda found: (
-            '<div class="table-scroll" tabindex="0" role="region" aria-label="Table">'
-            f"{found[0]}</div>"
-        ),
-        body,
-    )
+    body = _TABLE.sub(lambda found: _scrolling(found[0]), body)
     return [Html(f'<div class="output output-html">{body}</div>\n')]
+
+
+def _scrolling(table: str) -> str:
+    """Return a table in a box that scrolls; its bare header cells say what they head."""
+    head, end, body = table.rpartition("</thead>")
+    named = head.replace("<th></th>", "<td></td>").replace("<th>", '<th scope="col">')
+    table = named + end + (body.replace("<th>", '<th scope="row">') if end else body)
+    return f'<div class="table-scroll" tabindex="0" role="group" aria-label="Table">{table}</div>'

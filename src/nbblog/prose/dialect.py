@@ -78,7 +78,7 @@ _RENDER_RULES: dict[str, RenderRule] = {
     "footnote_block_close": _constant("</ol>\n</section>\n"),
     # a table scrolls sideways on its own
     "table_open": _constant(
-        '<div class="table-scroll" tabindex="0" role="region" aria-label="Table">\n<table>\n'
+        '<div class="table-scroll" tabindex="0" role="group" aria-label="Table">\n<table>\n'
     ),
     "table_close": _constant("</table>\n</div>\n"),
 }

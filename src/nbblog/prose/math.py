@@ -21,6 +21,7 @@ _ENVIRONMENT = re.compile(
     r"\\begin\{(?:equation|align|gather|multline|alignat|eqnarray|flalign)\*?\}"
 )
 _BARE_SPLIT = re.compile(r"\\(begin|end)\{split\}")
+_VECTOR = '<mo stretchy="false" class="vec">→</mo>'
 _OVERLINE = re.compile(
     r'<mover accent="true">((?:(?!<mover).)*?)'
     r'<mo stretchy="true">[\u0332\u0305\u203e\u00af]</mo></mover>'
@@ -76,7 +77,7 @@ def _split_text(inner: str) -> str:
 def mend(mathml: str) -> str:
     """Return MathML that Chromium sets well: a real arrow over vectors, a border as overline."""
     mathml = mathml.replace("<mspace/>", "").replace("\ufe00", "")
-    mathml = mathml.replace("\u20d7", "→")
+    mathml = mathml.replace('<mo stretchy="false">\u20d7</mo>', _VECTOR)
     count = 1
     while count:  # overlines nest: the innermost first
         mathml, count = _OVERLINE.subn(r'<mrow class="overline">\1</mrow>', mathml)

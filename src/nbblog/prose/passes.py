@@ -85,7 +85,7 @@ def formulas(tokens: list[Token], engine: Formulas, findings: list[Finding]) -> 
             html = _formula(token, where(token), engine, findings, is_display=True)
             name = f' id="{escape(token.info)}"' if token.type == "math_block_label" else ""
             token.content = (
-                f'<div class="math-block"{name} tabindex="0" role="region" aria-label="Formula">'
+                f'<div class="math-block"{name} tabindex="0" role="group" aria-label="Formula">'
                 f"{html}</div>\n"
             )
             token.type, token.block = "html_block", True

@@ -1,0 +1,405 @@
+"""Writes the parts of the documentation that the code itself knows.
+
+`python scripts/reference.py` rewrites what stands between `<!-- generated: NAME -->` and
+`<!-- end -->` in docs/pages; `--check` writes nothing and exits 1 when a part is stale.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import inspect
+import re
+import sys
+import types
+import typing
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import click
+from pydantic.alias_generators import to_camel
+
+from nbblog.cli import cli
+from nbblog.config import Config
+from nbblog.executors import EXECUTORS
+from nbblog.model import FrontMatter
+from nbblog.outputs import RENDERERS
+from nbblog.pages.header import Header
+from nbblog.profile import PartialDate, Period, Profile
+from nbblog.rules import RULES, Rule
+from nbblog.sources import READERS
+from nbblog.tags import TAGS
+from nbblog.templates import STARTER, THEMES
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = ROOT / "docs" / "pages"
+UNTYPED = {"root", "has_drafts", "template"}
+"""Fields that nbblog fills in: nobody types them."""
+
+_PART = re.compile(r"(<!-- generated: ([\w-]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
+
+
+# ------------------------------------------------------------------ words
+
+
+def meanings(kind: type) -> dict[str, str]:
+    """Return what the `Attributes:` of a dataclass's docstring say of each field."""
+    found: dict[str, str] = {}
+    for base in reversed(kind.__mro__):
+        text = inspect.cleandoc(base.__dict__.get("__doc__") or "")
+        section = re.search(r"^Attributes:\n((?:[ ].*\n?|\n)*)", text, re.MULTILINE)
+        name = ""
+        for line in section[1].splitlines() if section else ():
+            if start := re.match(r" {4}(\w+): (.*)", line):
+                name, found[start[1]] = start[1], start[2]
+            elif name and line.strip():
+                found[name] += " " + line.strip()
+    return found
+
+
+def summary(thing: object) -> str:
+    """Return the first line of a docstring, without the key in backticks that may begin it."""
+    first = inspect.cleandoc(getattr(thing, "__doc__", None) or "").split("\n\n")[0]
+    text = re.sub(r"^`\S+?`(, an extension)?: ", "", first.replace("\n", " "))
+    return text[:1].upper() + text[1:]
+
+
+_CODE = re.compile(r"""(?<!\w)"[^"\s]*"|\{\w+\}|<\w+>|(?<![\w-])--\w[\w-]*""")
+
+
+def coded(text: str) -> str:
+    """Return text with "quoted" words, {patterns} and --options as code: no curly quotes."""
+    pieces = re.split(r"(`[^`]*`)", text)
+    return "".join(
+        piece if piece.startswith("`") else _CODE.sub(r"`\g<0>`", piece) for piece in pieces
+    )
+
+
+def sentence(text: str) -> str:
+    """Return coded text that begins with a capital and ends with a full stop."""
+    text = coded(text.strip())
+    return text[:1].upper() + text[1:].rstrip(".") + "."
+
+
+_WORDS = {str: "text", bool: "true or false", int: "a whole number", float: "a number"}
+
+
+def kind_of(hint: object) -> str:
+    """Return a type in the words of who types YAML or TOML."""
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin is typing.Literal:
+        return "one of " + ", ".join(f'`"{word}"`' for word in arguments)
+    if origin in (types.UnionType, typing.Union):
+        kinds = [kind_of(each) for each in arguments if each is not type(None)]
+        return "text, a number, true or false" if len(kinds) > 1 else kinds[0]
+    if origin is tuple:
+        return f"a list of {kind_of(arguments[0]).removeprefix('a ')}"
+    if origin is dict:
+        return f"a table: each value {kind_of(arguments[1])}"
+    if hint is PartialDate or getattr(hint, "__name__", "") == "date":
+        return "a date"
+    if dataclasses.is_dataclass(hint):
+        return "a table"
+    return _WORDS[typing.cast("type", hint)]
+
+
+def default_of(field: dataclasses.Field[typing.Any]) -> str:
+    """Return a field's default as TOML writes it; "" where it is empty or there is none."""
+    if field.default in (dataclasses.MISSING, None, "", ()):
+        return ""
+    if isinstance(field.default, bool):
+        return str(field.default).lower()
+    return f'"{field.default}"' if isinstance(field.default, str) else str(field.default)
+
+
+def keys(kind: type, meaning: dict[str, str] | None = None) -> Iterator[str]:
+    """Yield a definition for each field of a dataclass: its meaning, kind and default."""
+    meaning = meaning or meanings(kind)
+    hints = typing.get_type_hints(kind)
+    for field in dataclasses.fields(kind):
+        if field.name in UNTYPED or dataclasses.is_dataclass(hints[field.name]):
+            continue
+        default = default_of(field)
+        rest = f"; default `{default}`" if default else ""
+        required = field.default is field.default_factory is dataclasses.MISSING
+        note = f"*{sentence(kind_of(hints[field.name]) + rest + '; required' * required)}*"
+        text = meaning.get(field.name, "")
+        yield f"`{field.name}`\n: {sentence(text) + ' ' if text else ''}{note}\n"
+
+
+def fence(text: str, language: str = "") -> str:
+    """Return a fenced block."""
+    return f"```{language}\n{text.rstrip()}\n```"
+
+
+# ------------------------------------------------------------------ parts
+
+
+def configuration() -> Iterator[str]:
+    """Yield every key of nbblog.toml, table by table."""
+    hints = typing.get_type_hints(Config)
+    meaning = meanings(Config)
+    yield "### At the top of the file\n"
+    for line in keys(Config):
+        if not line.startswith("`rules`"):
+            yield line
+    for field in dataclasses.fields(Config):
+        kind = hints[field.name]
+        if dataclasses.is_dataclass(kind):
+            yield f"### `[{field.name}]`\n"
+            yield f"{summary(kind)}\n"
+            yield from keys(typing.cast("type", kind))
+    yield "### `[rules]`\n"
+    yield f"{sentence(meaning['rules'])} The [list of rules](rules.md) has the names.\n"
+
+
+FRONT_MATTER = {
+    "title": "the title; default: the first level-one heading, else the file's name",
+    "date": "the day of the post, such as 2026-11-21; default: the date in the file's name",
+    "updated": "the day of the last change that readers should know of",
+    "tags": "what the post is about; each tag has a page",
+    "summary": "one or two sentences for lists, feeds and search engines; default: the first paragraph",  # noqa: E501
+    "description": "stands in where there is no summary; on pages/index.md: the home page's description",  # noqa: E501
+    "authors": "who wrote it; default: the site's author",
+    "draft": "a draft is left out unless --drafts is given",
+    "slug": "the last part of the address; default: the file's name without its date",
+    "menu": "pages only: place in the menu, small first, from 1; left out: not in the menu",
+    "toc": "whether the table of contents is shown",
+    "macros": "LaTeX macros of this source, by name",
+    "execute": "when to run it; default: `execution.default` of nbblog.toml",
+    "parameters": "values that are assigned after the `parameters` cell",
+    "test": "`test: parameters:` are the values of `nbblog test`",
+    "license": "licence of the post; read, and not shown yet",
+}
+"""What each key means, until FrontMatter's own docstring says so: that one wins."""
+
+
+def front_matter() -> Iterator[str]:
+    """Yield every key of front matter."""
+    yield from keys(FrontMatter, FRONT_MATTER | meanings(FrontMatter))
+    yield f"`test`\n: {sentence((FRONT_MATTER | meanings(FrontMatter))['test'])} *A table.*\n"
+
+
+def commands() -> Iterator[str]:
+    """Yield the help of `nbblog` and of each verb."""
+    outer = click.Context(
+        cli, info_name="nbblog", terminal_width=80, help_option_names=["-h", "--help"]
+    )
+    yield fence(outer.get_help(), "text") + "\n"
+    for name in cli.list_commands(outer):
+        command = cli.get_command(outer, name)
+        assert command is not None
+        inner = click.Context(command, info_name=name, parent=outer, terminal_width=80)
+        yield f"## nbblog {name}\n"
+        yield fence(command.get_help(inner), "text") + "\n"
+
+
+def rules() -> Iterator[str]:
+    """Yield every rule: its severity, what it claims, and its examples."""
+    for rule in RULES:
+        yield f"#### `{rule.name}`\n"
+        yield f"*{rule.severity.capitalize()}.* {coded(rule.claim)}\n"
+        yield from _examples(rule)
+
+
+def _examples(rule: Rule) -> Iterator[str]:
+    for label, text in (("Breaks it", rule.bad), ("Keeps it", rule.good)):
+        if text:
+            yield f"{label}:\n"
+            yield fence(text, "markdown") + "\n"
+
+
+def profile() -> Iterator[str]:
+    """Yield every section of profile.yaml with its keys."""
+    hints = typing.get_type_hints(Profile, include_extras=False)
+    plain = [name for name in hints if not _section(hints[name]) and not name.startswith("_")]
+    for name in plain:
+        text = meanings(Profile).get(name, "")
+        yield f"#### `{to_camel(name)}`\n"
+        yield f"{sentence(text)}\n"
+    for name, hint in hints.items():
+        if kind := _section(hint):
+            yield f"#### `{to_camel(name)}`\n"
+            what = "A list" if typing.get_origin(hint) is tuple else "One table"
+            yield f"{sentence(summary(kind))} {what}.\n"
+            yield from _section_keys(kind)
+
+
+def _section(hint: object) -> type | None:
+    inner = (typing.get_args(hint) or (hint,))[0]
+    return typing.cast("type", inner) if dataclasses.is_dataclass(inner) else None
+
+
+def _section_keys(kind: type) -> Iterator[str]:
+    hints = typing.get_type_hints(kind)
+    said = {**meanings(kind)}
+    words = []
+    for field in dataclasses.fields(kind):
+        inner = _section(hints[field.name])
+        is_required = field.default is field.default_factory is dataclasses.MISSING
+        note = f": {coded(said[field.name])}" if field.name in said else ""
+        if inner and inner is not PartialDate:
+            names = ", ".join(f"`{to_camel(f.name)}`" for f in dataclasses.fields(inner))
+            note = f": {names}"
+        if issubclass(kind, Period) and field.name in Period.__annotations__ and kind is not Period:
+            note = ""
+        words.append(f"`{to_camel(field.name)}`{' (required)' * is_required}{note}")
+    separator = "; " if any(":" in word for word in words) else ", "
+    yield f"Keys: {separator.join(words)}.\n"
+
+
+def tags() -> Iterator[str]:
+    """Yield a table of the tags that change what readers see."""
+    yield from table(
+        ("Tag", "Effect"), ((f"`{name}`", sentence(summary(TAGS[name]))) for name in TAGS.names())
+    )
+
+
+def outputs() -> Iterator[str]:
+    """Yield a table of the MIME types that are shown, the preferred ones first."""
+    ranked = sorted(RENDERERS, key=lambda renderer: (-renderer.rank, renderer.mime))
+    yield from table(
+        ("MIME type", "Rank", "Shown as"),
+        (
+            (f"`{one.mime}`", str(one.rank), sentence(summary(one.render).removeprefix("Return ")))
+            for one in ranked
+        ),
+    )
+
+
+def sources() -> Iterator[str]:
+    """Yield a table of the files that are read."""
+    yield from table(
+        ("Ending", "Reader"),
+        (
+            (f"`{name}`", sentence(summary(sys.modules[READERS[name].__module__])))
+            for name in READERS.names()
+        ),
+    )
+
+
+def executors() -> Iterator[str]:
+    """Yield a table of the executors that `execution.executor` may name."""
+    yield from table(
+        ("Name", "What it does"),
+        (
+            (f"`{name}`", sentence(summary(sys.modules[EXECUTORS[name].__module__])))
+            for name in EXECUTORS.names()
+        ),
+    )
+
+
+def page_header() -> Iterator[str]:
+    """Yield the keys of a single page's header comment."""
+    yield from keys(Header)
+
+
+def theme() -> Iterator[str]:
+    """Yield what the default theme consists of: templates with their blocks, parts, styles."""
+    folder = THEMES / "default"
+    for title, pattern in (
+        ("Layouts", "*.html"),
+        ("Single pages", "pages/*.html"),
+        ("Parts", "parts/*.html"),
+        ("Styles", "css/*.css"),
+    ):
+        yield f"### {title}\n"
+        for path in sorted(folder.glob(pattern)):
+            yield f"`{path.relative_to(folder).as_posix()}`\n: {_about(path)}\n"
+    names = ", ".join(f"`{path.stem}`" for path in sorted((folder / "icons").glob("*.svg")))
+    yield f"### Icons\n\n{names}.\n"
+
+
+_LAYOUTS = {
+    "base.html": "What all pages share: head, header with the menu, footer.",
+    "page.html": "A prose page.",
+    "post.html": "A post.",
+    "tag.html": "The posts that carry a tag.",
+}
+
+
+def _about(path: Path) -> str:
+    text = path.read_text("utf-8")
+    blocks = re.findall(r"{%-? block (\w+)", text)
+    named = re.search(r"^url: (\S+)$", text, re.MULTILINE)
+    first = re.match(r"\s*(?:{#-?|/\*)\s*(.*?)\s*(?:-?#}|\*/)", text, re.DOTALL)
+    if named:
+        about = f"Makes `{named[1]}`."
+    elif path.name in _LAYOUTS:
+        about = _LAYOUTS[path.name]
+    else:
+        about = sentence(" ".join(first[1].split())) if first else ""
+    listed = ", ".join(f"`{name}`" for name in dict.fromkeys(blocks))
+    return f"{about} Blocks: {listed}." if listed else about
+
+
+def starter() -> Iterator[str]:
+    """Yield the files that `nbblog init` writes."""
+    folder = THEMES / STARTER
+    for name in ("nbblog.toml", "profile.yaml"):
+        yield f"`{name}`:\n"
+        yield fence((folder / name).read_text("utf-8"), name.rpartition(".")[2]) + "\n"
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    """Yield a Markdown table in one piece."""
+    lines = [head, ("---",) * len(head), *rows]
+    yield "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+PARTS: dict[str, Callable[[], Iterator[str]]] = {
+    "commands": commands,
+    "configuration": configuration,
+    "executors": executors,
+    "front-matter": front_matter,
+    "outputs": outputs,
+    "page-header": page_header,
+    "profile": profile,
+    "rules": rules,
+    "sources": sources,
+    "starter": starter,
+    "tags": tags,
+    "theme": theme,
+}
+
+
+# ------------------------------------------------------------------ files
+
+
+def renew(text: str) -> tuple[str, list[str]]:
+    """Return a page with its generated parts as they should be, and the names of stale ones."""
+    stale: list[str] = []
+
+    def part(found: re.Match[str]) -> str:
+        body = "\n" + "\n".join(PARTS[found[2]]()).rstrip() + "\n\n"
+        if body != found[3]:
+            stale.append(found[2])
+        return found[1] + body + found[4]
+
+    return _PART.sub(part, text), stale
+
+
+def stale_parts(*, is_written: bool) -> list[str]:
+    """Return the stale parts as `page: part`; with is_written they are renewed."""
+    names = []
+    for path in sorted(PAGES.glob("*.md")):
+        text, stale = renew(path.read_text("utf-8"))
+        names += [f"{path.relative_to(ROOT)}: {name}" for name in stale]
+        if stale and is_written:
+            path.write_text(text, "utf-8")
+    return names
+
+
+def main() -> int:
+    """Renew or check the parts; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
+    parser.add_argument("--check", action="store_true", help="write nothing; 1 if a part is stale")
+    is_check = parser.parse_args().check
+    names = stale_parts(is_written=not is_check)
+    for name in names:
+        print(f"{name}: {'stale, run python scripts/reference.py' if is_check else 'renewed'}")
+    return int(is_check and bool(names))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

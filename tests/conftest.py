@@ -1,0 +1,87 @@
+"""The published site that the end-to-end tests look at, served on this machine."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+ROOT = TESTS.parent
+SLOW = (TESTS / "e2e", TESTS / "tutorials")
+
+Require = Callable[[str, str], Path]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if any(item.path.is_relative_to(folder) for folder in SLOW):
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="session")
+def require() -> Require:
+    """`require(command, hint)` gives a path, or skips the test (fails it under CI=true)."""
+
+    def require(command: str, hint: str) -> Path:
+        found = shutil.which(command)
+        if found is None:
+            end = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+            end(f"{command} is missing: {hint}")
+        return Path(found)
+
+    return require
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """The folder of the repository's own site, published; $NBBLOG_SITE names another one."""
+    if given := os.environ.get("NBBLOG_SITE"):
+        return Path(given)
+    folder = ROOT / "public"
+    build = ROOT / "build"
+    build.mkdir(exist_ok=True)
+    with (build / "publish.lock").open("w") as lock:  # one worker of pytest-xdist publishes
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "index.html").is_file():
+            command = [sys.executable, "-m", "nbblog", "publish", "--site", str(ROOT)]
+            subprocess.run(command, check=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server(site: Path) -> Iterator[str]:
+    """The origin, such as http://127.0.0.1:8000, at which the site's folder is served."""
+    handler = partial(_Pages, directory=str(site))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as served:
+        threading.Thread(target=served.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{served.server_port}"
+        served.shutdown()
+
+
+class _Pages(SimpleHTTPRequestHandler):
+    """Serves a folder as GitHub Pages does: 404.html answers for what is not there."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        pass  # no line a request
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        page = Path(self.directory) / "404.html"
+        if code != 404 or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        body = page.read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
