@@ -34,19 +34,15 @@ class Local:
 
     def run(self, order: Order, begin_cell: Callable[[int], None]) -> Result:
         """Run every code cell of a notebook in a fresh kernel; see Executor."""
-        from jupyter_client.kernelspec import NoSuchKernel
-
         cells = order.notebook.code
         started = dt.datetime.now(dt.UTC)
-        with tempfile.TemporaryDirectory(prefix="nbblog-") as scratch:
+        with contextlib.ExitStack() as stack:
+            scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="nbblog-"))
             client = _client(order, scratch)
-            with self._watched(client):
-                try:
-                    with client.setup_kernel(env=_environment(scratch)):
-                        outputs, seconds = _run_cells(client, order, begin_cell)
-                        found = _probe(client, cells) if order.notebook.language == "python" else {}
-                except NoSuchKernel as error:
-                    raise _no_kernel(order, error) from error
+            stack.enter_context(self._watched(client))
+            _start(client, order, scratch, stack)
+            outputs, seconds = _run_cells(client, order, begin_cell)
+            found = _probe(client, cells) if order.notebook.language == "python" else {}
         provenance = Provenance(
             started=started.replace(microsecond=0),
             seconds=round(seconds, 2),
@@ -110,6 +106,18 @@ def _client(order: Order, scratch: str) -> Any:
     )
 
 
+def _start(client: Any, order: Order, scratch: str, stack: contextlib.ExitStack) -> None:
+    """Start the kernel; it ends with the stack."""
+    from jupyter_client.kernelspec import NoSuchKernel
+
+    try:
+        stack.enter_context(client.setup_kernel(env=_environment(scratch)))
+    except NoSuchKernel as error:
+        raise _no_kernel(order) from error
+    except (RuntimeError, TimeoutError) as error:  # it never answered
+        raise _dead(order, None) from error
+
+
 def _environment(scratch: str) -> dict[str, str]:
     """Return the kernel's environment: ours, without the user's IPython profile and history."""
     return {**os.environ, **DETERMINISM, "IPYTHONDIR": scratch}
@@ -124,7 +132,7 @@ def _run_cells(
         begin_cell(index + 1)
         _run_cell(client, order, cell, index)
         if "parameters" in cell.tags and not parameters_set:
-            _run_hidden(client, assignments(order.parameters))
+            _assign(client, order, cell)
             parameters_set = True
     if not parameters_set:
         raise Problem([_no_parameters(order)])
@@ -133,6 +141,19 @@ def _run_cells(
         for code in client.nb.cells[: len(order.notebook.code)]
     )
     return outputs, time.monotonic() - begun
+
+
+def _assign(client: Any, order: Order, cell: Cell) -> None:
+    """Give the parameters of this run to the kernel, after the cell with their defaults."""
+    from nbclient.exceptions import CellExecutionError
+
+    try:
+        _run_hidden(client, assignments(order.parameters))
+    except CellExecutionError as error:
+        message = f"the parameters cannot be assigned: {error.ename}: {_short(error.evalue)}"
+        hint = "name parameters as the `parameters` cell does"
+        where = Where(str(order.notebook.path), cell.number)
+        raise Problem([Finding("parameters-cell", message, hint, where)]) from error
 
 
 def assignments(parameters: Any) -> str:
@@ -161,11 +182,8 @@ def _run_cell(client: Any, order: Order, cell: Cell, index: int) -> None:
         hint = "make it faster, or raise `timeout` under [execution] in nbblog.toml"
         finding = Finding("runs-clean", message, hint, Where(path, cell.number))
         raise Problem([finding]) from error
-    except (DeadKernelError, RuntimeError) as error:
-        message = "the kernel died while the cell ran"
-        hint = "look for a crash in native code or for too much memory"
-        finding = Finding("kernel-lives", message, hint, Where(path, cell.number))
-        raise Problem([finding]) from error
+    except DeadKernelError as error:
+        raise _dead(order, cell) from error
 
 
 def _run_hidden(client: Any, source: str) -> str:
@@ -200,7 +218,14 @@ def _short(text: str, most: int = 200) -> str:
     return first if len(first) <= most else first[: most - 1] + "…"
 
 
-def _no_kernel(order: Order, error: Exception) -> Problem:
+def _dead(order: Order, cell: Cell | None) -> Problem:
+    message = "the kernel died while the cell ran" if cell else "the kernel did not start"
+    hint = "look for a crash in native code, or for too much memory"
+    where = Where(str(order.notebook.path), cell.number if cell else None)
+    return Problem([Finding("kernel-lives", message, hint, where)])
+
+
+def _no_kernel(order: Order) -> Problem:
     message = f"no kernel named `{order.notebook.kernel}` is installed"
     hint = "install it (`jupyter kernelspec list` shows what is there), or set `execute: stored`"
     return Problem([Finding("kernel-exists", message, hint, Where(str(order.notebook.path)))])

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 _PROBE = """
 def _nbblog_probe(names):
-    import importlib.metadata as metadata, json, os, platform, sys
+    import builtins, importlib.metadata as metadata, json, os, platform, sys
     owners = metadata.packages_distributions()
     versions = {"Python": platform.python_version()}
     for name in names:
@@ -20,7 +20,7 @@ def _nbblog_probe(names):
     if jax is not None and jax.default_backend() != "cpu":
         devices = jax.devices()
         device = f"{len(devices)} × {devices[0].device_kind}"
-    print(json.dumps({"versions": versions, "device": device}))
+    builtins.print(json.dumps({"versions": versions, "device": device}))
 """
 
 
