@@ -13,7 +13,7 @@ from nbblog import __version__
 from nbblog.findings import Problem, UsageError
 from nbblog.manifest import nothing_to_do
 from nbblog.options import Options
-from nbblog.progress import Log, Progress, Terminal
+from nbblog.progress import Log, Progress, Terminal, counted
 from nbblog.report import Format, Report, render
 
 ERRORS, USAGE, BUG, INTERRUPTED = 1, 2, 3, 130
@@ -194,7 +194,7 @@ def summary(verb: str, report: Report) -> str:
     counts = {"error": 0, "warning": 0, "note": 0}
     for finding in report.findings:
         counts[finding.severity] += 1
-    found = ", ".join(_count(number, name) for name, number in counts.items() if number)
+    found = ", ".join(counted(number, name) for name, number in counts.items() if number)
     parts = [found] if found else []
     if report.executed or report.cached:
         parts.append(f"{len(report.executed)} executed, {len(report.cached)} remembered")
@@ -210,13 +210,9 @@ def _site_line(report: Report) -> str:
         why = "nothing to do" if report.ok else "nothing written"
         return f"{why}, {kept} as before"
     return (
-        f"{_count(len(report.written), 'file')} written, {len(report.removed)} removed, "
+        f"{counted(len(report.written), 'file')} written, {len(report.removed)} removed, "
         f"{report.unchanged} unchanged"
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def main() -> None:

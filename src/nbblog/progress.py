@@ -7,6 +7,11 @@ import time
 from typing import Protocol, TextIO
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: "1 file", "2 files"."""
+    return f"{number} {noun}{'s' * (number != 1)}"
+
+
 class Progress(Protocol):
     """Hears of each notebook that runs; calls may come from several threads."""
 
@@ -46,11 +51,11 @@ class Log(Silence):
 
     def plan(self, executed: int, cached: int) -> None:
         if executed:
-            self._line(f"executing {executed} notebook{'s' * (executed > 1)}, {cached} remembered")
+            self._line(f"executing {counted(executed, 'notebook')}, {cached} remembered")
 
     def start(self, path: str, cells: int) -> None:
         self._cells[path] = cells
-        self._line(f"  {path}: started, {cells} code cells")
+        self._line(f"  {path}: started, {counted(cells, 'code cell')}")
 
     def finish(self, path: str, seconds: float, is_right: bool) -> None:
         self._line(f"  {path}: {'done' if is_right else 'failed'} in {seconds:.1f} s")

@@ -40,8 +40,8 @@ def parse(data: bytes, path: PurePosixPath) -> dict[str, Any]:
     try:
         node = json.loads(text)
     except json.JSONDecodeError as error:
-        at_end = error.pos >= len(text.rstrip()) or "Unterminated" in error.msg
-        what = "the file ends in the middle" if at_end else f"broken JSON: {error.msg}"
+        is_whole = text.rstrip().endswith("}") and error.pos < len(text.rstrip())
+        what = f"broken JSON: {error.msg}" if is_whole else "the file ends in the middle"
         hint = "restore the file from git, or from .ipynb_checkpoints"
         raise _unreadable(path, error.lineno, what, hint) from error
     except RecursionError as error:
