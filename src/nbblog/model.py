@@ -46,6 +46,8 @@ class FrontMatter:
     execute: Execute | None = None
     parameters: dict[str, Scalar] = field(default_factory=dict)
     test: TestFront = field(default_factory=TestFront)
+    inputs: tuple[str, ...] = ()
+    environment: tuple[str, ...] = ()
     license: str | None = None
 
 

@@ -5,21 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from nbblog.model import Notebook, Output, Provenance, Scalar
 from nbblog.registry import Registry
+
+
+DETERMINISM = {
+    "COLUMNS": "80",
+    "LC_ALL": "C.UTF-8",
+    "PYTHONHASHSEED": "0",
+    "SOURCE_DATE_EPOCH": "315532800",
+    "TZ": "UTC",
+}
+"""Environment of every kernel, so that a second run gives the same outputs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """One notebook to run, and how.
 
-    folder is the kernel's working directory, parameters go to the `parameters` cell, timeout is
+    root is the site's folder, folder the kernel's working directory; parameters go to the `parameters` cell, timeout is
     in seconds a cell (None: no limit).
     """
 
     notebook: Notebook
+    root: Path
     folder: Path
     parameters: Mapping[str, Scalar] = field(default_factory=dict)
     timeout: int | None = None
@@ -27,10 +38,14 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a run gave: the outputs of each code cell, in order, and its provenance."""
+    """What a run gave: the outputs of each code cell, in order, and its provenance.
+
+    seen is what the kernel's watcher noted; an executor that has none gives nothing.
+    """
 
     outputs: tuple[tuple[Output, ...], ...] = field(repr=False)
     provenance: Provenance
+    seen: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 class Executor(Protocol):

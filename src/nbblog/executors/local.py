@@ -11,15 +11,28 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from nbblog.executors import EXECUTORS, Order, Result
-from nbblog.executors.provenance import imported_names, probe
+from nbblog.executors import DETERMINISM, EXECUTORS, Order, Result
+from nbblog.executors.code import imported_names
 from nbblog.findings import Finding, Problem, Where
 from nbblog.model import Cell, Output, Provenance
 from nbblog.sources.wire import read_output
 
-DETERMINISM = {"PYTHONHASHSEED": "0", "COLUMNS": "80"}
+_WATCH = f"""
+import sys, types
+_nbblog = types.ModuleType("_nbblog_kernelside")
+sys.modules["_nbblog_kernelside"] = _nbblog
+exec(compile({(Path(__file__).with_name("kernelside.py")).read_text("utf-8")!r}, "<nbblog>", "exec"), _nbblog.__dict__)
+_nbblog.watcher = _nbblog.Watcher()
+_nbblog.watcher.begin(get_ipython())
+del _nbblog, sys, types
+"""
+_TELL = """
+import builtins, sys
+builtins.print(sys.modules["_nbblog_kernelside"].watcher.report({names}))
+"""
 _FRAME = re.compile(r"Cell In\[\d+\], line (\d+)")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -41,17 +54,20 @@ class Local:
             client = _client(order, scratch)
             stack.enter_context(self._watched(client))
             _start(client, order, scratch, stack)
+            is_python = order.notebook.language == "python"
+            if is_python:
+                _run_hidden(client, _WATCH)
             outputs, seconds = _run_cells(client, order, begin_cell)
-            found = _probe(client, cells) if order.notebook.language == "python" else {}
+            seen = _noted(client, cells) if is_python else {}
         provenance = Provenance(
             started=started.replace(microsecond=0),
             seconds=round(seconds, 2),
             kernel=order.notebook.kernel,
-            versions=found.get("versions", {}),
-            device=found.get("device", ""),
+            versions=_shown_versions(seen),
+            device=seen.get("device", ""),
             parameters=dict(order.parameters),
         )
-        return Result(outputs, provenance)
+        return Result(outputs, provenance, seen)
 
     def stop(self) -> None:
         """Kill the kernels of all runs; what drives them sees a dead kernel and ends."""
@@ -197,10 +213,18 @@ def _run_hidden(client: Any, source: str) -> str:
     return "".join(output.get("text", "") for output in cell.outputs)
 
 
-def _probe(client: Any, cells: tuple[Cell, ...]) -> dict[str, Any]:
-    names = imported_names(cell.source for cell in cells)
-    found: dict[str, Any] = json.loads(_run_hidden(client, probe(names)))
-    return found
+def _noted(client: Any, cells: tuple[Cell, ...]) -> dict[str, Any]:
+    """Return what the kernel's watcher noted."""
+    names = sorted(imported_names(cell.source for cell in cells))
+    noted: dict[str, Any] = json.loads(_run_hidden(client, _TELL.format(names=names)))
+    return noted
+
+
+def _shown_versions(seen: dict[str, Any]) -> dict[str, str]:
+    """Return Python and the packages that the notebook imports by name, with their versions."""
+    if not seen:
+        return {}
+    return {"Python": seen["python"]} | {name: seen["versions"][name] for name in seen["shown"]}
 
 
 def _line(node: Any) -> int | None:

@@ -1,38 +1,69 @@
-"""Remembers what runs gave: a run with an equal key is never done twice."""
+"""Remembers what runs gave: one with an equal key and equal inputs is never done twice."""
 
 from __future__ import annotations
 
 import datetime as dt
 import platform
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from nbblog.executors import Order, Result
-from nbblog.model import Notebook, Provenance
+from nbblog.executors import DETERMINISM, Order, Result
+from nbblog.executors.code import impurities
+from nbblog.executors.observe import Input, changed, inputs_of
+from nbblog.model import Notebook, Provenance, Scalar
 from nbblog.sources.wire import read_output, write_output
 from nbblog.store import Store, digest_of
 
-STAGE = "run"
+RESULTS, MANIFESTS, LATEST = "run", "manifests", "latest"
 _EXECUTION_TAGS = {"raises-exception", "skip-execution", "parameters"}
+_MOST_MANIFESTS = 8
 
 
-def key(order: Order) -> str:
-    """Return what a run depends on: code, its execution tags, kernel identity and parameters.
+@dataclass(frozen=True, slots=True)
+class StaticKey:
+    """What a run depends on that can be told without running: it leads to manifests of inputs.
 
-    Prose, ids, presentation tags and saved outputs are left out: editing them runs nothing.
+    chain has a digest for each code cell that covers the cells before it; prose, ids,
+    presentation tags and saved outputs are left out: editing them runs nothing.
     """
-    code = [
-        (_normalised(cell.source), sorted(_EXECUTION_TAGS.intersection(cell.tags)))
-        for cell in order.notebook.code
-    ]
-    return digest_of("run", code, kernel_identity(order.notebook), dict(order.parameters))
+
+    chain: tuple[str, ...]
+    kernel: tuple[str, ...]
+    parameters: Mapping[str, Scalar]
+
+    @property
+    def digest(self) -> str:
+        """The key under which the store keeps the manifests."""
+        return digest_of("run", self.chain[-1:], self.kernel, dict(self.parameters))
 
 
-def kernel_identity(notebook: Notebook) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One past run: its static key, the inputs that were seen, and the key of its result."""
+
+    key: StaticKey
+    inputs: tuple[Input, ...]
+    result: str
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+
+
+def static_key(order: Order) -> StaticKey:
+    """Return the static key of a run."""
+    chain: list[str] = []
+    for cell in order.notebook.code:
+        tags = sorted(_EXECUTION_TAGS.intersection(cell.tags))
+        chain.append(digest_of(chain[-1:], _normalised(cell.source), tags))
+    kernel = (*kernel_identity(order.notebook), *(f"{k}={v}" for k, v in DETERMINISM.items()))
+    return StaticKey(tuple(chain), kernel, dict(order.parameters))
+
+
+def kernel_identity(notebook: Notebook) -> tuple[str, ...]:
     """Return name and language, and for our own Python its implementation and full version."""
-    identity = [notebook.kernel, notebook.language]
+    identity = (notebook.kernel, notebook.language)
     if notebook.kernel == "python3":
-        identity += [sys.implementation.name, platform.python_version()]
+        identity += (f"{sys.implementation.name} {platform.python_version()}",)
     return identity
 
 
@@ -40,15 +71,84 @@ def _normalised(source: str) -> str:
     return "\n".join(line.rstrip() for line in source.strip().splitlines())
 
 
-def recall(store: Store, order: Order) -> Result | None:
-    """Return what an equal run gave, or None."""
-    value = store.get_json(STAGE, key(order))
-    return None if value is None else _read(value)
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A past run whose inputs are still what they were."""
+
+    manifest: Manifest
+    result: Result
 
 
-def remember(store: Store, order: Order, result: Result) -> None:
-    """Keep what a run gave."""
-    store.put_json(STAGE, key(order), _write(result))
+def recall(store: Store, order: Order) -> Remembered | None:
+    """Return what an equal run gave, with its inputs, or None."""
+    for raw in store.get_json(MANIFESTS, static_key(order).digest) or ():
+        manifest = read_manifest(raw)
+        if next(changed(manifest.inputs, order.root), None) is None:
+            value = store.get_json(RESULTS, manifest.result)
+            if value is not None:
+                return Remembered(manifest, _read(value))
+    return None
+
+
+def remember(store: Store, order: Order, result: Result) -> Manifest:
+    """Keep what a run gave: the result first, then the manifest that leads to it."""
+    value = _write(result)
+    key = static_key(order)
+    manifest = Manifest(
+        key=key,
+        inputs=inputs_of(order, order.root, dict(result.seen)),
+        result=digest_of("result", value),
+        evidence=evidence_of(order, result.seen),
+    )
+    store.put_json(RESULTS, manifest.result, value)
+    raw = write_manifest(manifest)
+    others = [old for old in store.get_json(MANIFESTS, key.digest) or () if old != raw]
+    store.put_json(MANIFESTS, key.digest, [raw, *others][:_MOST_MANIFESTS])
+    store.put_json(LATEST, latest_key(order.notebook), raw)
+    return manifest
+
+
+def latest(store: Store, notebook: Notebook) -> Manifest | None:
+    """Return the manifest of the notebook's last right run at full size, whatever has changed."""
+    raw = store.get_json(LATEST, latest_key(notebook))
+    return None if raw is None else read_manifest(raw)
+
+
+def latest_key(notebook: Notebook) -> str:
+    """Return the key of a notebook's last run: its path, not its code."""
+    return digest_of("latest", str(notebook.path))
+
+
+def evidence_of(order: Order, seen: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what makes a run differ from another with equal inputs, cell by cell."""
+    evidence: dict[str, Any] = {}
+    for cell in order.notebook.code:
+        for name in sorted(impurities(cell.source)):
+            evidence.setdefault(name, []).append(cell.number)
+    if seen.get("network"):
+        evidence["network"] = dict(seen["network"])
+    if seen.get("unseen"):
+        evidence["readers that nothing hears"] = list(seen["unseen"])
+    return evidence
+
+
+def write_manifest(manifest: Manifest) -> dict[str, Any]:
+    """Return a manifest as JSON; read_manifest gives it back."""
+    return {
+        "chain": list(manifest.key.chain),
+        "kernel": list(manifest.key.kernel),
+        "parameters": dict(manifest.key.parameters),
+        "inputs": [[one.kind, one.name, one.value, one.cell] for one in manifest.inputs],
+        "result": manifest.result,
+        "evidence": dict(manifest.evidence),
+    }
+
+
+def read_manifest(raw: Mapping[str, Any]) -> Manifest:
+    """Return a manifest from its JSON."""
+    key = StaticKey(tuple(raw["chain"]), tuple(raw["kernel"]), raw["parameters"])
+    inputs = tuple(Input(*fields) for fields in raw["inputs"])
+    return Manifest(key, inputs, raw["result"], raw["evidence"])
 
 
 def _write(result: Result) -> dict[str, Any]:
