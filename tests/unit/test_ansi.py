@@ -30,9 +30,10 @@ def text_of(shown: str) -> str:
 def test_any_text_gives_balanced_safe_html(text: str) -> None:
     shown = to_html(text)
     assert ESC not in shown
-    assert re.sub(r'<span(?: class="[\w -]+")?(?: style="[\w#:; -]+")?>|</span>', "", shown).count(
-        "<"
-    ) == 0
+    assert (
+        re.sub(r'<span(?: class="[\w -]+")?(?: style="[\w#:; -]+")?>|</span>', "", shown).count("<")
+        == 0
+    )
     assert shown.count("<span") == shown.count("</span>")
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f]", shown), "no control character is HTML"
 

@@ -36,7 +36,10 @@ def text(element: ET.Element) -> str:
 def test_power_is_a_superscript() -> None:
     root = tree(convert("x^2"))
     (power,) = [element for element in root.iter() if element.tag.endswith("msup")]
-    assert [(part.tag.rpartition("}")[2], part.text) for part in power] == [("mi", "x"), ("mn", "2")]
+    assert [(part.tag.rpartition("}")[2], part.text) for part in power] == [
+        ("mi", "x"),
+        ("mn", "2"),
+    ]
 
 
 def test_fraction_and_root_have_their_elements() -> None:
@@ -131,7 +134,9 @@ def test_macro_of_the_front_matter_holds(name: str) -> None:
     assert text(tree(post.convert(r"\R", is_display=False))) == "ℝ"
 
 
-@pytest.mark.parametrize("tex", [r"\frac{a}", r"\nosuchcommand", "{", "}", r"\left( a", "a^", "a_b_c"])
+@pytest.mark.parametrize(
+    "tex", [r"\frac{a}", r"\nosuchcommand", "{", "}", r"\left( a", "a^", "a_b_c"]
+)
 def test_broken_formula_is_told_on_one_plain_line(tex: str) -> None:
     with pytest.raises(ValueError, match=r"\S") as error:
         convert(tex)

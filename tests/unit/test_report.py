@@ -175,9 +175,7 @@ def test_any_finding_is_one_annotation_on_one_line(finding: Finding) -> None:
     assert "\n" not in shown
     assert "\r" not in shown
     assert shown.startswith("::")
-    assert finding.message in (
-        shown.replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%")
-    )
+    assert finding.message in (shown.replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%"))
 
 
 # ------------------------------------------------------------------ JUnit

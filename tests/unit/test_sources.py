@@ -94,7 +94,9 @@ def test_notebook_that_names_no_kernel_is_python() -> None:
 
 
 def test_untitled_notebook_takes_its_files_name() -> None:
-    notebook = read(node(markdown("text")), PurePosixPath("notebooks/2026-11-21-flash_attention-2.ipynb"))
+    notebook = read(
+        node(markdown("text")), PurePosixPath("notebooks/2026-11-21-flash_attention-2.ipynb")
+    )
     assert notebook.title == "Flash attention 2"
     assert not notebook.is_titled
 
@@ -125,7 +127,9 @@ def test_front_matter_in_two_places_is_a_mistake() -> None:
 
 
 def test_cell_options_are_taken_off_the_code() -> None:
-    notebook = read(node(code('#| fig-alt: "A cat: asleep"\n#| fig-cap: Cat\nplot()\n#| no: option')))
+    notebook = read(
+        node(code('#| fig-alt: "A cat: asleep"\n#| fig-cap: Cat\nplot()\n#| no: option'))
+    )
     (cell,) = notebook.cells
     assert cell.options == {"fig-alt": "A cat: asleep", "fig-cap": "Cat"}
     assert (cell.source, cell.line) == ("plot()\n#| no: option", 2)
@@ -145,7 +149,11 @@ def test_outputs_are_read_as_the_format_writes_them() -> None:
             code(
                 "x",
                 {"output_type": "stream", "name": "stdout", "text": ["a\n", "b"]},
-                {"output_type": "display_data", "data": {"text/html": ["<b>", "x"]}, "metadata": {}},
+                {
+                    "output_type": "display_data",
+                    "data": {"text/html": ["<b>", "x"]},
+                    "metadata": {},
+                },
                 {
                     "output_type": "execute_result",
                     "execution_count": 1,
@@ -205,7 +213,12 @@ def test_older_format_is_upgraded() -> None:
                         "language": "python",
                         "metadata": {},
                         "outputs": [
-                            {"output_type": "pyout", "prompt_number": 1, "text": "2", "metadata": {}}
+                            {
+                                "output_type": "pyout",
+                                "prompt_number": 1,
+                                "text": "2",
+                                "metadata": {},
+                            }
                         ],
                     },
                 ],
@@ -257,7 +270,12 @@ def broken(edit: Any) -> bytes:
         (broken(lambda v: v["cells"][1].update(source=5)), "invalid", 2, None),
         (broken(lambda v: v["cells"][0].update(cell_type="song")), "invalid", 1, None),
         (broken(lambda v: v["cells"][0].update(metadata=None)), "invalid", 1, None),
-        (broken(lambda v: v["cells"][1].update(outputs=[{"output_type": "x"}])), "invalid", 2, None),
+        (
+            broken(lambda v: v["cells"][1].update(outputs=[{"output_type": "x"}])),
+            "invalid",
+            2,
+            None,
+        ),
         (broken(lambda v: v["cells"][0].update(id="with space")), "invalid", 1, None),
         (broken(lambda v: v["cells"].append("cell")), "invalid", None, 1),
         (broken(lambda v: v["cells"][0]["metadata"].update(tags="x")), "invalid", 1, None),
@@ -293,8 +311,14 @@ def test_mistakes_of_front_matter_have_the_line_in_their_cell() -> None:
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-5, 9) | st.text(max_size=3) | st.floats(allow_nan=True),
-    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+    st.none()
+    | st.booleans()
+    | st.integers(-5, 9)
+    | st.text(max_size=3)
+    | st.floats(allow_nan=True),
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2)
+    ),
     max_leaves=4,
 )
 WHOLE = node(
@@ -317,7 +341,10 @@ def places(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [
         place
         for key, inner in items
-        for place in [(*at, key), *(places(inner, (*at, key)) if isinstance(inner, dict | list) else [])]
+        for place in [
+            (*at, key),
+            *(places(inner, (*at, key)) if isinstance(inner, dict | list) else []),
+        ]
     ]
 
 

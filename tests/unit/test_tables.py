@@ -50,7 +50,9 @@ def test_text_outside_of_tables_stays(text: str) -> None:
 
 @given(
     st.lists(
-        st.sampled_from(["|", "$", "a", " ", "\n", "\\", "-", "--", "|--|--|\n", "$|x|$", "`", ":"]),
+        st.sampled_from(
+            ["|", "$", "a", " ", "\n", "\\", "-", "--", "|--|--|\n", "$|x|$", "`", ":"]
+        ),
         max_size=20,
     ).map("".join)
 )
