@@ -24,7 +24,7 @@ LAYERS = {
     0: "findings registry __init__",
     1: "model report store progress options manifest lock",
     2: "documents schema config profile bibliography",
-    3: "sources templates highlight images addresses",
+    3: "sources templates highlight images addresses extensions",
     4: "prose",
     5: "executors outputs tags linking",
     6: "convert rules site assets pages",
@@ -185,7 +185,7 @@ def test_nothing_catches_every_exception_but_the_command() -> None:
         if isinstance(node, ast.ExceptHandler)
         and (node.type is None or (isinstance(node.type, ast.Name) and node.type.id == "Exception"))
     }
-    assert broad == {"cli"}
+    assert broad == {"cli", "extensions"}  # an author's file may raise anything
 
 
 # ------------------------------------------------------------------ names that people type

@@ -148,7 +148,9 @@ def test_files_are_there_or_not(published: Publish, site: str) -> None:
 @pytest.mark.parametrize("site", EXPECTED)
 def test_every_internal_link_of_every_page_resolves(published: Publish, site: str) -> None:
     folder = published(site).folder
-    base = urlsplit(tomllib.loads((HERE / site / "before/nbblog.toml").read_text())["site"]["base_url"])
+    base = urlsplit(
+        tomllib.loads((HERE / site / "before/nbblog.toml").read_text())["site"]["base_url"]
+    )
     broken = []
     for path in folder.rglob("*.html"):
         page = LexborHTMLParser(path.read_text("utf-8"))

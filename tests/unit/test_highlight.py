@@ -59,8 +59,14 @@ def test_names_and_punctuation_have_no_span() -> None:
     )
 
 
-def test_magics_of_ipython_are_no_errors() -> None:
-    assert 'class="err"' not in highlight("%timeit f()\n!pip list\nf?", "python")
+@pytest.mark.parametrize("cell", ["!pip list", "x\n!ls", "%matplotlib inline\nx", "f?", "%%bash\nls"])
+def test_magics_of_ipython_are_no_errors(cell: str) -> None:
+    assert 'class="err"' not in highlight(cell, "python")
+
+
+@pytest.mark.parametrize("cell", ["%timeit f()", "%timeit f()\n", "%timeit f()\nx"])
+def test_magic_is_coloured_wherever_it_stands(cell: str) -> None:
+    assert '<span class="k">timeit</span>' in highlight(cell, "python")
 
 
 def test_unknown_language_is_plain_text_that_says_its_name() -> None:

@@ -19,6 +19,9 @@ from mdit_py_plugins.texmath import texmath_plugin
 from nbblog.highlight import highlight
 
 
+_ATTRIBUTED = ("image", "code_inline", "link_close", "span_close", "em_close", "strong_close")
+
+
 @lru_cache(maxsize=2)
 def dialect(*, allow_html: bool = True) -> MarkdownIt:
     """Return the parser and renderer of the site's Markdown."""
@@ -30,7 +33,12 @@ def dialect(*, allow_html: bool = True) -> MarkdownIt:
     md.use(texmath_plugin, delimiters="brackets")
     md.use(amsmath_plugin)
     md.use(deflist_plugin)
-    md.use(attrs_plugin, spans=True, allowed=["id", "class", "width", "height", "title", "lang"])
+    md.use(
+        attrs_plugin,
+        spans=True,
+        after=_ATTRIBUTED,
+        allowed=["id", "class", "width", "height", "title", "lang"],
+    )
     md.use(attrs_block_plugin)
     for name, rule in _RENDER_RULES.items():
         md.add_render_rule(name, rule)

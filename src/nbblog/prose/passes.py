@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -151,7 +151,7 @@ def _sized(
 def _pictures_in_html(html: str, links: Links, place: Where, meta: Mapping[str, Any]) -> str:
     def replaced(found: re.Match[str]) -> str:
         attributes = {
-            name.lower(): double or single or bare
+            name.lower(): unescape(double or single or bare)
             for name, double, single, bare in _ATTRIBUTE.findall(found[0])
         }
         if "src" not in attributes:
