@@ -14,15 +14,15 @@ publish: $(VENV)/.tutorials ## execute what is stale and build the site in publi
 	$(NBBLOG) publish
 
 check: $(VENV)/.dev ## lint, types and the quick tests, in under a minute
-	$(BIN)/ruff format --check src tests
-	$(BIN)/ruff check src tests
+	$(BIN)/ruff format --check src tests scripts
+	$(BIN)/ruff check src tests scripts
 	$(BIN)/mypy
 	$(BIN)/pytest -q -n 2 -m "not slow"
 
 test: $(VENV)/.dev $(VENV)/.tutorials ## everything: system tools, lint, notebooks in CI size, all tests
 	sh scripts/system.sh
-	$(BIN)/ruff format --check src tests
-	$(BIN)/ruff check src tests
+	$(BIN)/ruff format --check src tests scripts
+	$(BIN)/ruff check src tests scripts
 	$(BIN)/mypy
 	$(NBBLOG) test
 	$(NBBLOG) publish

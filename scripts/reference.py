@@ -153,31 +153,10 @@ def configuration() -> Iterator[str]:
     yield f"{sentence(meaning['rules'])} The [list of rules](rules.md) has the names.\n"
 
 
-FRONT_MATTER = {
-    "title": "the title; default: the first level-one heading, else the file's name",
-    "date": "the day of the post, such as 2026-11-21; default: the date in the file's name",
-    "updated": "the day of the last change that readers should know of",
-    "tags": "what the post is about; each tag has a page",
-    "summary": "one or two sentences for lists, feeds and search engines; default: the first paragraph",  # noqa: E501
-    "description": "stands in where there is no summary; on pages/index.md: the home page's description",  # noqa: E501
-    "authors": "who wrote it; default: the site's author",
-    "draft": "a draft is left out unless --drafts is given",
-    "slug": "the last part of the address; default: the file's name without its date",
-    "menu": "pages only: place in the menu, small first, from 1; left out: not in the menu",
-    "toc": "whether the table of contents is shown",
-    "macros": "LaTeX macros of this source, by name",
-    "execute": "when to run it; default: `execution.default` of nbblog.toml",
-    "parameters": "values that are assigned after the `parameters` cell",
-    "test": "`test: parameters:` are the values of `nbblog test`",
-    "license": "licence of the post; read, and not shown yet",
-}
-"""What each key means, until FrontMatter's own docstring says so: that one wins."""
-
-
 def front_matter() -> Iterator[str]:
     """Yield every key of front matter."""
-    yield from keys(FrontMatter, FRONT_MATTER | meanings(FrontMatter))
-    yield f"`test`\n: {sentence((FRONT_MATTER | meanings(FrontMatter))['test'])} *A table.*\n"
+    yield from keys(FrontMatter, meanings(FrontMatter))
+    yield f"`test`\n: {sentence(meanings(FrontMatter)['test'])} *A table.*\n"
 
 
 def commands() -> Iterator[str]:

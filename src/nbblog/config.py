@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
 from nbblog.documents import Document, read_toml
-from nbblog.findings import Finding, Problem, UsageError
+from nbblog.findings import Finding, Problem, UsageError, Where
 from nbblog.manifest import STORE
 from nbblog.model import Execute, Scalar
 from nbblog.options import Options
-from nbblog.schema import STRICT, validate
+from nbblog.schema import STRICT, Count, Positive, validate
 
 FILE = "nbblog.toml"
 RULE = "config"
@@ -80,8 +82,8 @@ class BlogSettings:
 
     __pydantic_config__: ClassVar[Any] = STRICT
     post_url: str = "/blog/{slug}/"
-    words_per_minute: int = 220
-    feed_posts: int = 20
+    words_per_minute: Positive = 220
+    feed_posts: Count = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,8 @@ class ExecutionSettings:
     __pydantic_config__: ClassVar[Any] = STRICT
     default: Execute = "auto"
     executor: str = "local"
-    jobs: int = 0
-    timeout: int = 1200
+    jobs: Count = 0
+    timeout: Count = 1200
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,12 @@ def load_config(root: Path) -> Config:
             f"{FILE} not found in {root}: name the site with --site DIR, or begin one with "
             "`nbblog init DIR`"
         )
-    document = read_toml(path.read_text("utf-8"), FILE, rule=RULE)
+    try:
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        problem = Finding(RULE, "the file is not UTF-8", "save it as UTF-8", Where(FILE, None, 1))
+        raise Problem([problem]) from error
+    document = read_toml(text, FILE, rule=RULE)
     hidden = [key for key in ("root", "has_drafts") if key in document.data]
     if hidden:
         raise Problem(
@@ -205,36 +212,42 @@ def with_options(config: Config, options: Options) -> Config:
     return changed
 
 
-def _mistakes(config: Config, document: Document) -> list[Finding]:
-    """Return what the types cannot say."""
-    findings = []
-    parts = urlsplit(config.site.base_url)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query:
-        findings.append(
-            Finding(
-                RULE,
-                f"`site.base_url`: {config.site.base_url!r} is no web address",
-                "write scheme and host, such as https://ada.github.io",
-                document.where(("site", "base_url")),
-            )
+def _mistakes(config: Config, document: Document) -> Iterator[Finding]:
+    """Yield what the types cannot say."""
+    if not _is_address(config.site.base_url):
+        yield Finding(
+            RULE,
+            f"`site.base_url`: {config.site.base_url!r} is no web address",
+            "write scheme and host, such as https://ada.github.io",
+            document.where(("site", "base_url")),
         )
-    pattern = config.blog.post_url
-    try:
-        filled = pattern.format(slug="s", year="2026", month="01", day="02")
-    except (KeyError, ValueError, IndexError):
-        filled = ""
-    if "{slug}" not in pattern or not (filled.startswith("/") and filled.endswith("/")):
-        findings.append(
-            Finding(
-                RULE,
-                f"`blog.post_url`: {pattern!r} is no pattern of addresses",
-                'begin and end with "/", and use {slug}, {year}, {month}, {day} only',
-                document.where(("blog", "post_url")),
-            )
+    if not _is_pattern(config.blog.post_url):
+        yield Finding(
+            RULE,
+            f"`blog.post_url`: {config.blog.post_url!r} is no pattern of addresses",
+            'begin and end with "/", and use {slug}, {year}, {month}, {day} only',
+            document.where(("blog", "post_url")),
         )
     for key in ("notebooks", "pages", "static", "overrides", "output"):
-        if str(PurePosixPath(getattr(config.paths, key))) in (".", ""):
-            where = document.where(("paths", key))
-            hint = f"name a folder, such as {key}"
-            findings.append(Finding(RULE, f"`paths.{key}` is the site itself", hint, where))
-    return findings
+        path = PurePosixPath(getattr(config.paths, key))
+        where = document.where(("paths", key))
+        hint = f"name a folder of the site, such as {key}"
+        if str(path) in (".", ""):
+            yield Finding(RULE, f"`paths.{key}` is the site itself", hint, where)
+        elif key in ("notebooks", "pages") and (path.is_absolute() or ".." in path.parts):
+            yield Finding(RULE, f"`paths.{key}` lies outside of the site", hint, where)
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and not parts.query
+
+
+_PATTERN = re.compile(r"/(?:[\w./-]|\{(?:slug|year|month|day)\})*/")
+
+
+def _is_pattern(pattern: str) -> bool:
+    return "{slug}" in pattern and bool(_PATTERN.fullmatch(pattern))

@@ -93,7 +93,7 @@ class PostExporter(Exporter):
             pieces,
             links,
             macros=notebook.front.macros,
-            title=None if notebook.front.title else notebook.title,
+            title=notebook.title,
         )
         card = _card(notebook, executed, document, links.url, words_per_minute)
         assets = tuple(links.assets.values())

@@ -8,7 +8,7 @@ from html import escape
 from pygments import lex
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
-from pygments.token import STANDARD_TYPES, Name, Operator, Punctuation, Text, Whitespace
+from pygments.token import STANDARD_TYPES, Name, Operator, Punctuation, Text, Whitespace, _TokenType
 from pygments.util import ClassNotFound
 
 _ALIASES = {"ipython": "ipython3", "python": "ipython3", "py": "ipython3", "ir": "r"}
@@ -41,13 +41,21 @@ def _spans(code: str, lexer: Lexer) -> list[str]:
     pieces: list[str] = []
     open_class, held = "", ""
     for token, text in lex(code.rstrip("\n"), lexer):
-        name = "" if token in _PLAIN else STANDARD_TYPES.get(token, STANDARD_TYPES[token.parent])
+        name = "" if token in _PLAIN else _class(token)
         if name != open_class:
             pieces.append(_span(open_class, held))
             open_class, held = name, ""
         held += text
     pieces.append(_span(open_class, held))
     return pieces
+
+
+def _class(token: _TokenType) -> str:
+    """Return pygments' short class of a token, or of the nearest kind that has one."""
+    while token not in STANDARD_TYPES:
+        token = token.parent
+    name: str = STANDARD_TYPES[token]
+    return name
 
 
 def _span(name: str, text: str) -> str:

@@ -8,8 +8,17 @@ from dataclasses import dataclass
 
 _SUFFIXES = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp", "AVIF": "avif"}
 _SVG = re.compile(r"<svg\b[^>]*>", re.DOTALL)
-_LENGTH = re.compile(r'\b(width|height)\s*=\s*["\']\s*([\d.]+)\s*(px|pt|in|mm|cm)?\s*["\']')
-_VIEW_BOX = re.compile(r'viewBox\s*=\s*["\']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+([\d.]+)[\s,]+([\d.]+)')
+_LENGTH = re.compile(
+    r'(?<![\w-])(width|height)\s*=\s*["\']\s*(\d{1,6}(?:\.\d+)?)\s*(px|pt|in|mm|cm)?\s*["\']'
+)
+_NUMBER = r"(\d{1,6}(?:\.\d+)?)"
+_VIEW_BOX = re.compile(
+    r"viewBox\s*=\s*[\"']\s*-?[\d.]+[\s,]+-?[\d.]+[\s,]+"
+    + _NUMBER
+    + r"[\s,]+"
+    + _NUMBER
+    + r"\s*[\"']"
+)
 _PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "in": 96.0, "mm": 96 / 25.4, "cm": 96 / 2.54}
 
 

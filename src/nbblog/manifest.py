@@ -73,8 +73,8 @@ def installed() -> str:
     names = [
         entry.name
         for folder in sys.path
-        if Path(folder).is_dir()
-        for entry in os.scandir(folder)
+        if Path(folder or ".").is_dir()
+        for entry in os.scandir(folder or ".")
         if entry.name.endswith(".dist-info")
     ]
     return digest_of(sorted(names), sys.version)

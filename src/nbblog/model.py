@@ -28,7 +28,26 @@ class TestFront:
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """What an author says of a post or a page; every key may be left out."""
+    """What an author says of a post or a page; every key may be left out.
+
+    Attributes:
+        title: the title; default: the first level-one heading, else the file's name
+        date: the day of the post, such as 2026-11-21; default: the date in the file's name
+        updated: the day of the last change that readers should know of
+        tags: what the post is about; each tag has a page
+        summary: one or two sentences for lists, feeds and search engines; default: the first paragraph
+        description: stands in where there is no summary; on pages/index.md: the home page's description
+        authors: who wrote it; default: the site's author
+        draft: a draft is left out unless --drafts is given
+        slug: the last part of the address; default: the file's name without its date
+        menu: pages only: place in the menu, small first, from 1; left out: not in the menu
+        toc: whether the table of contents is shown
+        macros: LaTeX macros of this source, by name
+        execute: when to run it; default: `execution.default` of nbblog.toml
+        parameters: values that are assigned after the `parameters` cell
+        test: `test: parameters:` are the values of `nbblog test`
+        license: licence of the post's text, shown at its end
+    """  # noqa: E501  # one line a key: the documentation is made from it
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
     title: str | None = None

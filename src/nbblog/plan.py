@@ -83,6 +83,7 @@ def write(build: BuildPlan, output: Path) -> Deeds:
     The new site is made beside the old one (unchanged files are linked, so they keep their times)
     and takes its place in one step; whatever fails before leaves the old site as it was.
     """
+    output = output.resolve()  # a folder behind a link is swapped where it lies
     recover(output)
     refuse_foreign(output)
     old = {path: output / path for path in _files(output)}
@@ -105,6 +106,7 @@ def write(build: BuildPlan, output: Path) -> Deeds:
 
 def recover(output: Path) -> None:
     """Put back the last good site if an earlier publish was killed between two renames."""
+    output = output.resolve()
     old = _sibling(output, "old")
     if old.is_dir():
         if output.exists():

@@ -9,6 +9,7 @@ from typing import TypeVar
 from nbblog.addresses import page_url, post_url
 from nbblog.bibliography import Publication, read_bibliography
 from nbblog.config import Config
+from nbblog.extensions import load_extensions
 from nbblog.findings import Finding, Problem, errors
 from nbblog.model import Notebook
 from nbblog.profile import Profile, read_profile
@@ -44,10 +45,11 @@ class Material:
 
 def read_site(config: Config) -> Material:
     """Return everything a person typed; what is wrong with it is in the findings."""
+    load_extensions(config)
     found: list[Finding] = [*unknown_rules(config)]
     posts, problems = read_sources(config.root, config.paths.notebooks)
     pages, more = read_sources(config.root, config.paths.pages)
-    profile = _tried(lambda: read_profile(config.root), Profile(), found)
+    profile = _tried(lambda: read_profile(config.root, config.paths.profile), Profile(), found)
     none: tuple[Publication, ...] = ()
     publications = _tried(lambda: _publications(config, profile), none, found)
     posts = tuple(post for post in posts if config.has_drafts or not post.front.draft)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -144,9 +145,16 @@ def as_junit(report: Report, verb: str) -> str:
         if finding.where.line is not None:
             case.set("line", str(finding.where.line))
         kind = "failure" if finding.severity is Severity.ERROR else "system-out"
-        ET.SubElement(case, kind).text = _printable(str(finding))
+        ET.SubElement(case, kind).text = str(finding)
+    for element in suite.iter():
+        element.attrib = {name: _printable(value) for name, value in element.attrib.items()}
+        element.text = element.text and _printable(element.text)
     return ET.tostring(suite, encoding="unicode", xml_declaration=True)
 
 
+_UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
 def _printable(text: str) -> str:
-    return "".join(c for c in text if c in "\t\n" or c >= " ")
+    """Return text without what XML 1.0 cannot hold."""
+    return _UNPRINTABLE.sub("", text)

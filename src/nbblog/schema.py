@@ -7,9 +7,9 @@ import functools
 import types
 import typing
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BeforeValidator, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
 
 from nbblog.documents import Document, Location
@@ -17,6 +17,9 @@ from nbblog.findings import Finding, Problem
 from nbblog.registry import did_you_mean
 
 T = TypeVar("T")
+
+Count = Annotated[int, Field(ge=0)]
+Positive = Annotated[int, Field(ge=1)]
 
 STRICT: dict[str, Any] = {"extra": "forbid"}
 CAMEL: dict[str, Any] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,9 @@ def write_atomically(path: Path, data: bytes) -> None:
         raise
 
 
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
 class Store:
     """Values by (stage, key); the bytes lie under their own SHA-256.
 
@@ -47,6 +51,8 @@ class Store:
         """Return the stored bytes, or None when they are missing or damaged."""
         try:
             digest = (self.folder / "keys" / stage / key).read_text("ascii").strip()
+            if not _DIGEST.fullmatch(digest):
+                return None
             data = self._blob(digest).read_bytes()
         except (FileNotFoundError, UnicodeDecodeError):
             return None

@@ -121,6 +121,8 @@ def _trouble(link: Link, site: Path, base_url: str) -> str | None:
         return f"outside of {base.path}/"
     path = unquote(url.path).removeprefix(base.path).lstrip("/")
     file = site / path / "index.html" if not path or path.endswith("/") else site / path
+    if link.address.startswith(base_url) and file.is_dir():
+        file /= "index.html"  # a web address as people write it: hosts add the slash
     if not file.is_file():
         return "no such file"
     if url.fragment and unquote(url.fragment) not in _ids(file):

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -74,6 +75,7 @@ THEME_AT_BODY = """
     window.themeAtBody = document.documentElement.dataset.theme ?? "none";
   }).observe(document, { childList: true, subtree: true });
 """
+AXE: dict[str, object] = {"resultTypes": ["violations"]}  # the others would only cost time
 BACKGROUND = "getComputedStyle(document.documentElement).backgroundColor"
 
 
@@ -87,11 +89,17 @@ def browser(require: Callable[[str, str], Path]) -> Iterator[Browser]:
         browser.close()
 
 
+def _open(browser: Browser, server: str, width: int = 1280, **options: Any) -> BrowserContext:
+    context = browser.new_context(
+        base_url=server, viewport={"width": width, "height": HEIGHT}, **options
+    )
+    context.set_default_timeout(120_000)  # ms; a CI machine may be busy
+    return context
+
+
 @pytest.fixture
 def desktop(browser: Browser, server: str) -> Iterator[BrowserContext]:
-    context = browser.new_context(
-        base_url=server, viewport={"width": 1280, "height": HEIGHT}, color_scheme="light"
-    )
+    context = _open(browser, server, color_scheme="light")
     yield context
     context.close()
 
@@ -118,9 +126,7 @@ def test_page_is_sound_and_stays_at_home(
         if said.type == "error":
             problems.append(f"console: {said.text}")
 
-    context = browser.new_context(
-        base_url=server, viewport={"width": width, "height": HEIGHT}, color_scheme=scheme
-    )
+    context = _open(browser, server, width, color_scheme=scheme)
     context.route("**/*", keep_home)
     page = context.new_page()
     page.on("console", hear)
@@ -153,13 +159,13 @@ def _draw_pictures(page: Page) -> list[str]:
 def _violations(page: Page) -> list[str]:
     return [
         f"{rule['id']}: {node['target']}: {node['failureSummary']}"
-        for rule in Axe().run(page).response["violations"]
+        for rule in Axe().run(page, options=AXE).response["violations"]
         for node in rule["nodes"]
     ]
 
 
 def test_these_checks_find_what_is_wrong(browser: Browser, server: str) -> None:
-    context = browser.new_context(base_url=server, viewport={"width": 390, "height": HEIGHT})
+    context = _open(browser, server, width=390)
     page = context.new_page()
     page.goto("/")
     page.evaluate("""() => {
@@ -183,7 +189,7 @@ def test_page_shows_all_its_text_without_script(browser: Browser, server: str, n
     address, phrase = PAGES[name]
     texts = {}
     for has_script in (True, False):
-        context = browser.new_context(base_url=server, java_script_enabled=has_script)
+        context = _open(browser, server, java_script_enabled=has_script)
         page = context.new_page()
         page.goto(address)
         if has_script:  # a button does nothing without script, so it may be missing then
@@ -234,7 +240,7 @@ def test_page_at_a_missing_address_is_styled_at_any_depth(desktop: BrowserContex
 def test_theme_is_switched_kept_and_there_before_the_first_paint(
     browser: Browser, server: str, system: str, chosen: str
 ) -> None:
-    context = browser.new_context(base_url=server, color_scheme=system)
+    context = _open(browser, server, color_scheme=system)
     context.add_init_script(THEME_AT_BODY)
     page = context.new_page()
     page.goto("/")
@@ -303,9 +309,7 @@ def test_copy_button_copies_the_code_of_the_cell(desktop: BrowserContext) -> Non
 def test_screenshot_is_taken(
     browser: Browser, server: str, name: str, width: int, scheme: str
 ) -> None:
-    context = browser.new_context(
-        base_url=server, viewport={"width": width, "height": HEIGHT}, color_scheme=scheme
-    )
+    context = _open(browser, server, width, color_scheme=scheme)
     page = context.new_page()
     page.goto(PAGES[name][0], wait_until="networkidle")
     _draw_pictures(page)

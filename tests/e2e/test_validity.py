@@ -62,7 +62,7 @@ def test_every_page_parses_as_strict_html5(site: Path, pages: dict[str, LexborHT
             parser.parse((site / name).read_bytes())
         except html5lib.html5parser.ParseError as error:
             wrong.append(f"{name}: {error} {parser.errors[-1:]}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_html_validate_finds_only_the_planted_error(
@@ -78,7 +78,8 @@ def test_html_validate_finds_only_the_planted_error(
         subprocess.run([*command, *site.rglob("*.html"), planted], stdout=file, check=False)
     lines = [line for line in found.read_text().splitlines() if line.startswith("/")]
     assert any(line.startswith(str(planted)) for line in lines), "the validator is asleep"
-    assert [line for line in lines if not line.startswith(str(planted))] == []
+    wrong = [line for line in lines if not line.startswith(str(planted))]
+    assert not wrong, "\n".join(wrong)
 
 
 def test_every_page_says_what_it_is(pages: dict[str, LexborHTMLParser]) -> None:
@@ -119,7 +120,8 @@ def test_every_picture_has_a_description_and_a_size(pages: dict[str, LexborHTMLP
 
 
 def test_every_link_picture_and_fragment_resolves_in_the_site(site: Path) -> None:
-    assert broken_links(site, BASE_URL) == []
+    broken = broken_links(site, BASE_URL)
+    assert not broken, "\n".join(broken)
 
 
 def test_link_check_finds_what_is_broken(tmp_path: Path) -> None:

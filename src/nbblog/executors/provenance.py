@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Iterable
 
+_MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)
 _PROBE = """
 def _nbblog_probe(names):
     import builtins, importlib.metadata as metadata, json, os, platform, sys
@@ -33,7 +35,7 @@ def imported_names(sources: Iterable[str]) -> set[str]:
     """Return the top-level modules that code imports; cells that are no Python count nothing."""
     names: set[str] = set()
     for source in sources:
-        plain = "\n".join("pass" if line[:1] in "%!?" else line for line in source.split("\n"))
+        plain = _MAGIC.sub(r"\1pass", source)
         try:
             tree = ast.parse(plain)
         except SyntaxError:

@@ -57,7 +57,7 @@ def _clean(text: str) -> str:
 
 
 def _changed(pen: _Pen, codes: str) -> _Pen:
-    numbers = iter([int(code or 0) for code in re.split("[;:]", codes)])
+    numbers = iter([number for part in codes.split(";") for number in _numbers(part)])
     for number in numbers:
         if number == 0:
             pen = _Pen()
@@ -81,6 +81,14 @@ def _changed(pen: _Pen, codes: str) -> _Pen:
                     colour = str(number - first + offset)
                     pen = replace(pen, fg=colour) if kind == "fg" else replace(pen, bg=colour)
     return pen
+
+
+def _numbers(part: str) -> list[int]:
+    """Return the numbers of a parameter; `38:2::r:g:b` has a colour space that nobody uses."""
+    words = part.split(":")
+    if len(words) == 6 and words[1] == "2":
+        del words[2]
+    return [int(word[:4] or 0) for word in words]
 
 
 def _extended(numbers: Iterator[int]) -> str:

@@ -40,8 +40,15 @@ def single_pages(theme: Theme) -> tuple[Header, ...]:
     """Return the theme's and the site's single pages; raises Problem for a wrong header."""
     headers = []
     for name in theme.names("pages/*.html"):
-        text = theme.read(name).decode("utf-8")
-        found = _COMMENT.match(text)
-        document = read_yaml(found[1] if found else "", name, rule=RULE, offset=1)
+        document = read_yaml(_comment(theme, name), name, rule=RULE, offset=1)
         headers.append(replace(validate(Header, document, rule=RULE), template=name))
     return tuple(headers)
+
+
+def _comment(theme: Theme, name: str) -> str:
+    """Return the nearest first comment: an override without one keeps that of what it replaces."""
+    for folder in theme.folders:
+        path = folder / name
+        if path.is_file() and (found := _COMMENT.match(path.read_text("utf-8"))):
+            return found[1]
+    return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from html import escape
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -18,6 +19,9 @@ from mdit_py_plugins.texmath import texmath_plugin
 from nbblog.highlight import highlight
 
 
+_ATTRIBUTED = ("image", "code_inline", "link_close", "span_close", "em_close", "strong_close")
+
+
 @lru_cache(maxsize=2)
 def dialect(*, allow_html: bool = True) -> MarkdownIt:
     """Return the parser and renderer of the site's Markdown."""
@@ -29,7 +33,12 @@ def dialect(*, allow_html: bool = True) -> MarkdownIt:
     md.use(texmath_plugin, delimiters="brackets")
     md.use(amsmath_plugin)
     md.use(deflist_plugin)
-    md.use(attrs_plugin, allowed=["id", "class", "width", "height", "title", "lang"])
+    md.use(
+        attrs_plugin,
+        spans=True,
+        after=_ATTRIBUTED,
+        allowed=["id", "class", "width", "height", "title", "lang"],
+    )
     md.use(attrs_block_plugin)
     for name, rule in _RENDER_RULES.items():
         md.add_render_rule(name, rule)
@@ -50,6 +59,21 @@ def _footnote_anchor(
     name = str(meta["id"] + 1) + (f":{meta['subId']}" if meta["subId"] > 0 else "")
     label = "Back to the text"
     return f' <a href="#fnref{name}" class="footnote-backref" aria-label="{label}">↩︎</a>'
+
+
+def _table_open(
+    self: object,
+    tokens: Sequence[Token],
+    index: int,
+    options: OptionsDict,
+    env: EnvType,
+) -> str:
+    """Return the beginning of a table in a box that scrolls sideways on its own."""
+    named = "".join(
+        f' {name}="{escape(str(value))}"' for name, value in tokens[index].attrs.items()
+    )
+    box = '<div class="table-scroll" tabindex="0" role="group" aria-label="Table">'
+    return f"{box}\n<table{named}>\n"
 
 
 def _footnote_caption(
@@ -76,9 +100,6 @@ _RENDER_RULES: dict[str, RenderRule] = {
     "footnote_caption": _footnote_caption,
     "footnote_block_open": _constant('<section class="footnotes" aria-label="Footnotes">\n<ol>\n'),
     "footnote_block_close": _constant("</ol>\n</section>\n"),
-    # a table scrolls sideways on its own
-    "table_open": _constant(
-        '<div class="table-scroll" tabindex="0" role="group" aria-label="Table">\n<table>\n'
-    ),
+    "table_open": _table_open,
     "table_close": _constant("</table>\n</div>\n"),
 }

@@ -42,13 +42,20 @@ class Formulas:
     def convert(self, tex: str, *, is_display: bool) -> str:
         """Return a formula as a `<math>` element; raises ValueError that says what is wrong."""
         is_display = is_display or bool(_ENVIRONMENT.search(tex))
+        tex = normalise(tex, is_display=is_display)
         try:
-            mathml = self._engine.convert_with_global_state(
-                normalise(tex, is_display=is_display), displaystyle=is_display
-            )
+            return mend(self._converted(tex, is_display))
         except LatexError as error:
             raise ValueError(_plain(error)) from error
-        return mend(mathml)
+
+    def _converted(self, tex: str, is_display: bool) -> str:
+        try:
+            return self._engine.convert_with_global_state(tex, displaystyle=is_display)
+        except LatexError as error:
+            if "already defined" not in str(error):
+                raise
+        anew = tex.replace(r"\newcommand", r"\renewcommand")  # in Jupyter the last one wins
+        return self._engine.convert_with_global_state(anew, displaystyle=is_display)
 
 
 def normalise(tex: str, *, is_display: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -151,7 +151,7 @@ def _sized(
 def _pictures_in_html(html: str, links: Links, place: Where, meta: Mapping[str, Any]) -> str:
     def replaced(found: re.Match[str]) -> str:
         attributes = {
-            name.lower(): double or single or bare
+            name.lower(): unescape(double or single or bare)
             for name, double, single, bare in _ATTRIBUTE.findall(found[0])
         }
         if "src" not in attributes:
@@ -187,6 +187,9 @@ def links(tokens: list[Token], resolver: Links) -> None:
 # ------------------------------------------------------------------ blocks
 
 
+_HEADING_ATTRIBUTES = re.compile(r"\s*\{((?:[#.][\w-]+\s*)+)\}\s*$")
+
+
 def headings(tokens: list[Token], md: MarkdownIt) -> tuple[Heading, ...]:
     """Give every heading an id and an anchor; return the sections in order."""
     found: list[Heading] = []
@@ -195,6 +198,7 @@ def headings(tokens: list[Token], md: MarkdownIt) -> tuple[Heading, ...]:
         if token.type != "heading_open":
             continue
         inline = tokens[index + 1]
+        _take_attributes(token, inline, taken)
         if "id" not in token.attrs:
             token.attrs["id"] = _unique(heading_id(_text(inline)), taken)
         name = str(token.attrs["id"])
@@ -208,6 +212,21 @@ def headings(tokens: list[Token], md: MarkdownIt) -> tuple[Heading, ...]:
         )
         (inline.children or []).append(Token("html_inline", "", 0, content=anchor))
     return tuple(found)
+
+
+def _take_attributes(heading: Token, inline: Token, taken: set[str]) -> None:
+    """Move `{#id .class}` from the end of a heading's text to the heading."""
+    last = inline.children[-1] if inline.children else inline
+    found = _HEADING_ATTRIBUTES.search(last.content) if last.type == "text" else None
+    if found is None:
+        return
+    last.content = last.content[: found.start()]
+    for word in found[1].split():
+        if word.startswith("#"):
+            heading.attrs["id"] = word[1:]
+            taken.add(word[1:])
+        elif word.startswith("."):
+            heading.attrJoin("class", word[1:])
 
 
 def heading_id(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 
 _DELIMITER = re.compile(r"^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _FORMULA = re.compile(r"(?<![\\$])\$(?![\s$])[^$\n]*?(?<![\s\\])\$(?!\d)")
+_FENCE = re.compile(r"^ {0,3}(```+|~~~+)")
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
@@ -18,8 +19,12 @@ def keep_pipes(text: str) -> str:
     if "$" not in text or "|" not in text:
         return text
     lines = text.split("\n")
-    in_table = False
+    in_table, fence = False, ""
     for number, line in enumerate(lines):
+        if mark := _FENCE.match(line):
+            fence = "" if fence and line.strip().startswith(fence) else fence or mark[1]
+        if fence:
+            continue
         begins = "|" in line and number + 1 < len(lines) and _is_delimiter(lines[number + 1])
         in_table = begins or (in_table and "|" in line)
         if in_table:

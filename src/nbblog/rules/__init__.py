@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from nbblog.config import FILE, Config
-from nbblog.findings import Finding, Severity, Where
+from nbblog.documents import read_toml
+from nbblog.findings import Finding, Severity
 from nbblog.model import Notebook
 from nbblog.registry import Registry, did_you_mean
 
@@ -53,12 +54,13 @@ def run_rules(notebooks: Iterable[Notebook]) -> list[Finding]:
 
 def unknown_rules(config: Config) -> list[Finding]:
     """Return a finding for each name under `[rules]` that is no rule."""
+    lines = read_toml((config.root / FILE).read_text("utf-8"), FILE, rule="config")
     return [
         Finding(
             "config",
             f"`rules.{name}`: no such rule",
             did_you_mean(name, RULES.names(), "see the list of rules in the documentation"),
-            Where(FILE),
+            lines.where(("rules", name)),
         )
         for name in config.rules
         if name not in RULES

@@ -45,7 +45,7 @@ def parse(data: bytes, path: PurePosixPath) -> dict[str, Any]:
         hint = "restore the file from git, or from .ipynb_checkpoints"
         raise _unreadable(path, error.lineno, what, hint) from error
     except RecursionError as error:
-        raise _unreadable(path, 1, "nested too deeply", "remove the deep JSON output") from error
+        raise _too_deep(path) from error
     if not isinstance(node, dict) or "nbformat" not in node:
         hint = "open and save it with Jupyter"
         raise _unreadable(path, 1, "the file is JSON, but no notebook", hint)
@@ -69,7 +69,9 @@ def _valid(node: dict[str, Any], text: str, path: PurePosixPath) -> dict[str, An
         cell = next((p + 1 for p in parts if isinstance(p, int)), None) if parts else None
         message = f"invalid notebook: {str(error).splitlines()[0]}"
         raise Problem([Finding(RULE, message, hint, Where(str(path), cell))]) from error
-    except (ValueError, KeyError, TypeError, AttributeError, NotJSONError) as error:
+    except RecursionError as error:
+        raise _too_deep(path) from error
+    except (ValueError, KeyError, TypeError, AttributeError, ImportError, NotJSONError) as error:
         message = f"invalid notebook: {error!r}"
         raise _unreadable(path, 1, message, hint) from error
     result: dict[str, Any] = upgraded
@@ -159,6 +161,10 @@ def _front_matter(
 
 def _without_top(cell: Cell, text: str, lines: int) -> Cell:
     return dataclasses.replace(cell, source=text, line=lines)
+
+
+def _too_deep(path: PurePosixPath) -> Problem:
+    return _unreadable(path, 1, "nested too deeply", "remove the deep JSON output")
 
 
 def _unreadable(path: PurePosixPath, line: int, message: str, hint: str) -> Problem:

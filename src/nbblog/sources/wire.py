@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -46,6 +47,10 @@ def read_payload(mime: str, value: Any) -> Any:
     return joined(value)
 
 
-def joined(text: str | list[str]) -> str:
+def joined(text: Any) -> str:
     """Return multi-line text, which the format may split into lines, as one string."""
-    return text if isinstance(text, str) else "".join(text)
+    if isinstance(text, str):
+        return text
+    if isinstance(text, list):
+        return "".join(part if isinstance(part, str) else json.dumps(part) for part in text)
+    return json.dumps(text)

@@ -1,0 +1,3 @@
+"""A module that a notebook imports: no post."""
+
+ANSWER = 42
