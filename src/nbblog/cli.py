@@ -140,6 +140,33 @@ def test(
 
 
 @cli.command()
+@_site
+@click.option("--report", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.argument("notebooks", nargs=-1, metavar="[NOTEBOOKS]...")
+@click.pass_obj
+def why(outer: Path | None, site: Path | None, report: str, notebooks: tuple[str, ...]) -> None:
+    """Say which notebooks are current, and what made the others stale."""
+    import dataclasses
+    import json
+
+    from nbblog.config import load_config
+    from nbblog.why import why
+
+    try:
+        standings = why(load_config(_root(site or outer)), notebooks)
+    except UsageError as error:
+        _usage(error)
+    except Problem as problem:
+        click.echo(render(Report(problem.findings), "text", "why"), err=True)
+        sys.exit(USAGE)
+    if report == "json":
+        told = [dataclasses.asdict(one) | {"current": one.is_current} for one in standings]
+        click.echo(json.dumps(told, indent=2))
+    else:
+        click.echo("\n".join(str(one) for one in standings))
+
+
+@cli.command()
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 def init(folder: Path) -> None:
     """Begin a small complete site in DIR."""

@@ -46,6 +46,8 @@ class FrontMatter:
         execute: when to run it; default: `execution.default` of nbblog.toml
         parameters: values that are assigned after the `parameters` cell
         test: `test: parameters:` are the values of `nbblog test`
+        inputs: globs of files that the code reads, beside the notebook; only needed for readers that nbblog does not hear, such as pyarrow's
+        environment: names of environment variables that the result depends on
         license: licence of the post's text, shown at its end
     """  # noqa: E501  # one line a key: the documentation is made from it
 

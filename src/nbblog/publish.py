@@ -50,7 +50,7 @@ def publish(root: Path, options: Options, progress: Progress) -> Report:
         deeds = write(build, config.output) if is_written else Deeds()
         report = _told(report, executed, deeds, watch.begun)
         if report.ok and not _runs_always(material, config):
-            watch.note(report, material, converted.read)
+            watch.note(report, material, converted.read | executed.watched)
         return report
 
 

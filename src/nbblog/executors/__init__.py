@@ -10,7 +10,6 @@ from typing import Any, Protocol
 from nbblog.model import Notebook, Output, Provenance, Scalar
 from nbblog.registry import Registry
 
-
 DETERMINISM = {
     "COLUMNS": "80",
     "LC_ALL": "C.UTF-8",
@@ -25,8 +24,8 @@ DETERMINISM = {
 class Order:
     """One notebook to run, and how.
 
-    root is the site's folder, folder the kernel's working directory; parameters go to the `parameters` cell, timeout is
-    in seconds a cell (None: no limit).
+    root is the site's folder, folder the kernel's working directory; parameters go to the
+    `parameters` cell; timeout is in seconds a cell (None: no limit).
     """
 
     notebook: Notebook

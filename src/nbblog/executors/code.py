@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable
+
+_MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)
 
 
 def imported_names(sources: Iterable[str]) -> set[str]:
@@ -19,7 +22,13 @@ def imported_names(sources: Iterable[str]) -> set[str]:
 
 
 _CLOCK = {"time.time", "time.time_ns", "time.perf_counter", "time.monotonic", "time.strftime"}
-_CLOCK |= {"datetime.now", "datetime.today", "datetime.utcnow", "date.today", "datetime.datetime.now"}
+_CLOCK |= {
+    "datetime.now",
+    "datetime.today",
+    "datetime.utcnow",
+    "date.today",
+    "datetime.datetime.now",
+}
 _RANDOM = {"random", "randint", "rand", "randn", "choice", "shuffle", "permutation", "normal"}
 _RANDOM |= {"uniform", "sample", "integers"}
 
@@ -54,8 +63,7 @@ def impurities(source: str) -> set[str]:
 
 
 def _tree(source: str) -> ast.AST:
-    plain = "\n".join("pass" if line[:1] in "%!?" else line for line in source.split("\n"))
     try:
-        return ast.parse(plain)
+        return ast.parse(_MAGIC.sub(r"\1pass", source))
     except SyntaxError:
         return ast.Module([], [])

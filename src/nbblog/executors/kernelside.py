@@ -20,7 +20,7 @@ _COMPILED = (".pyc", ".so", ".pyd")
 class Watcher:
     """Hears the interpreter's audit events; each thing is noted with the cell that met it first.
 
-    cells are execution counts: hidden cells do not count, so 1 is the first that ran.
+    Cells are counted as they run, hidden ones left out: 1 is the first.
     """
 
     def __init__(self) -> None:
@@ -33,12 +33,12 @@ class Watcher:
         self.before = set(sys.modules)
         self._foreign = _foreign()
         self._packages = tuple({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
-        self._shell: Any = None
+        self._count = 0
         self._is_on = False
 
     def begin(self, shell: Any) -> None:
         """Listen from now on."""
-        self._shell = shell
+        shell.events.register("pre_run_cell", self._begin_cell)
         self._is_on = True
         sys.addaudithook(self._hear)
 
@@ -48,18 +48,18 @@ class Watcher:
         if event == "open":
             self._opened(args[0], args[2])
         elif event == "import":
-            self.modules.setdefault(args[0], self._cell())
+            self.modules.setdefault(args[0], self._count)
         elif event in ("os.listdir", "os.scandir"):
             self._listed(args[0])
         elif event == "socket.connect":
             address = args[1]
             if isinstance(address, tuple) and not str(address[0]).startswith(("127.", "::1")):
-                self.network.setdefault(str(address[0]), self._cell())
+                self.network.setdefault(str(address[0]), self._count)
         elif event == "socket.getaddrinfo":
-            self.network.setdefault(str(args[0]), self._cell())
+            self.network.setdefault(str(args[0]), self._count)
 
-    def _cell(self) -> int:
-        return int(self._shell.execution_count)
+    def _begin_cell(self, info: Any) -> None:
+        self._count += bool(info.store_history)
 
     def _opened(self, path: Any, flags: Any) -> None:
         if not isinstance(path, str | bytes | os.PathLike):
@@ -69,9 +69,9 @@ class Watcher:
             self.written.add(name)
         elif top := self._package(name):
             if not name.endswith((".py", *_COMPILED)) and not top.endswith(".dist-info"):
-                self.carried.setdefault(top, self._cell())
+                self.carried.setdefault(top, self._count)
         elif name not in self.written and not name.startswith(self._foreign):
-            self.files.setdefault(name, self._cell())
+            self.files.setdefault(name, self._count)
 
     def _package(self, name: str) -> str:
         """Return the top-level name of the installed package that holds a file, or ""."""
@@ -84,7 +84,7 @@ class Watcher:
         if isinstance(path, str | bytes | os.PathLike):
             name = os.path.abspath(os.fsdecode(path))
             if not name.startswith((*self._packages, *self._foreign)):
-                self.folders.setdefault(name, self._cell())
+                self.folders.setdefault(name, self._count)
 
     def report(self, names: Iterable[str]) -> str:
         """Return what was noted as JSON; names are the modules that the code imports itself."""
@@ -124,8 +124,10 @@ class Watcher:
         for name in set(sys.modules) - self.before:
             cell = self.modules.get(name, 1)
             file = getattr(sys.modules[name], "__file__", None)
-            if file and file.endswith(".py") and not file.startswith(
-                (*self._packages, *self._foreign)
+            if (
+                file
+                and file.endswith(".py")
+                and not file.startswith((*self._packages, *self._foreign))
             ):
                 local[os.path.abspath(file)] = cell
                 continue

@@ -20,11 +20,12 @@ from nbblog.findings import Finding, Problem, Where
 from nbblog.model import Cell, Output, Provenance
 from nbblog.sources.wire import read_output
 
+_KERNELSIDE = Path(__file__).with_name("kernelside.py").read_text("utf-8")
 _WATCH = f"""
 import sys, types
 _nbblog = types.ModuleType("_nbblog_kernelside")
 sys.modules["_nbblog_kernelside"] = _nbblog
-exec(compile({(Path(__file__).with_name("kernelside.py")).read_text("utf-8")!r}, "<nbblog>", "exec"), _nbblog.__dict__)
+exec(compile({_KERNELSIDE!r}, "<nbblog>", "exec"), _nbblog.__dict__)
 _nbblog.watcher = _nbblog.Watcher()
 _nbblog.watcher.begin(get_ipython())
 del _nbblog, sys, types

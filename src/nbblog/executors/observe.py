@@ -7,13 +7,14 @@ import hashlib
 import importlib.metadata
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from nbblog.executors import Order
 from nbblog.executors.code import literals
+from nbblog.findings import Finding, Severity, Where
 
 Kind = Literal["file", "folder", "module", "package", "environment", "accelerator"]
 MISSING = "missing"
@@ -33,35 +34,41 @@ class Input:
     cell: int
 
 
-def inputs_of(order: Order, root: Path, seen: dict[str, Any]) -> tuple[Input, ...]:
-    """Return the inputs of a run: what its kernel saw, and what was declared or is named in code."""
-    cells = [cell.number for cell in order.notebook.code if cell.source.strip()]
-
-    def number(count: int) -> int:
-        return cells[min(max(count, 1), len(cells)) - 1] if cells else 1
-
-    noted: dict[tuple[Kind, str], int] = {}
-    groups: tuple[tuple[Kind, str], ...] = (("module", "modules"), ("file", "files"))
-    for kind, group in (*groups, ("folder", "folders")):
-        for path, count in seen.get(group, {}).items():
-            noted[kind, _name(Path(path), root)] = number(count)  # type: ignore[index]
+def inputs_of(order: Order, root: Path, seen: Mapping[str, Any]) -> tuple[Input, ...]:
+    """Return the inputs of a run: what its kernel saw, what was declared, what code names."""
+    noted = _seen(order, root, seen)
+    first = next((cell.number for cell in order.notebook.code), 1)
     for path, cell in _named_in_code(order):
         noted.setdefault(("file", _name(path, root)), cell)
     for pattern in order.notebook.front.inputs:
         for path in sorted(order.folder.glob(pattern)):
             if path.is_file():
-                noted.setdefault(("file", _name(path, root)), cells[0] if cells else 1)
-    is_ours = seen.get("prefix") == sys.prefix  # of another environment we cannot ask versions
-    for package, count in seen.get("packages", {}).items() if is_ours else ():
-        noted["package", package] = number(count)
+                noted.setdefault(("file", _name(path, root)), first)
     for variable in order.notebook.front.environment:
-        noted["environment", variable] = cells[0] if cells else 1
-    if ("package", "jax") in noted:
-        noted["accelerator", "jax"] = noted["package", "jax"]
+        noted["environment", variable] = first
     return tuple(
         Input(kind, name, current(kind, name, root), cell)
         for (kind, name), cell in sorted(noted.items())
     )
+
+
+def _seen(order: Order, root: Path, seen: Mapping[str, Any]) -> dict[tuple[Kind, str], int]:
+    """Return what the kernel saw, by kind and name, with the number of the cell that came first."""
+    numbers = [cell.number for cell in order.notebook.code if cell.source.strip()]
+    noted: dict[tuple[Kind, str], int] = {}
+
+    def note(kind: Kind, name: str, count: int) -> None:
+        noted[kind, name] = numbers[min(max(count, 1), len(numbers)) - 1] if numbers else 1
+
+    for kind in ("module", "file", "folder"):
+        for path, count in seen.get(f"{kind}s", {}).items():
+            note(kind, _name(Path(path), root), count)
+    if seen.get("prefix") == sys.prefix:  # of another environment we cannot ask versions
+        for package, count in seen.get("packages", {}).items():
+            note("package", package, count)
+            if package == "jax":
+                note("accelerator", package, count)
+    return noted
 
 
 def _named_in_code(order: Order) -> Iterator[tuple[Path, int]]:
@@ -113,13 +120,13 @@ def _file_digest(path: Path) -> str:
 @functools.lru_cache(maxsize=4096)
 def _digest_at(path: str, size: int, mtime: int, inode: int) -> str:
     """Return a file's SHA-256; while size, time and inode stay, it is not read again."""
-    with open(path, "rb") as file:
+    with Path(path).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _folder_digest(path: Path) -> str:
     try:
-        names = sorted(name for name in os.listdir(path) if name[:1] not in "._")
+        names = sorted(entry.name for entry in path.iterdir() if entry.name[:1] not in "._")
     except OSError:
         return MISSING
     return hashlib.sha256("\0".join(names).encode("utf-8", "surrogateescape")).hexdigest()
@@ -143,3 +150,22 @@ def accelerator() -> str:
         if line.startswith("Model")
     ]
     return ", ".join(models) or "cpu"
+
+
+def paths_of(inputs: Iterable[Input], root: Path) -> Iterator[Path]:
+    """Yield the files and folders among some inputs."""
+    for one in inputs:
+        if one.kind in ("file", "folder", "module"):
+            yield root / one.name
+
+
+def unseen(order: Order, seen: Mapping[str, Any]) -> list[Finding]:
+    """Return a finding where a notebook uses readers whose files nothing hears of."""
+    readers = seen.get("unseen", ())
+    if not readers or order.notebook.front.inputs or any(_named_in_code(order)):
+        return []
+    names = ", ".join(readers)
+    message = f"{names} may read files that nbblog does not hear of"
+    hint = "declare them in the front matter, such as `inputs: [data/*.parquet]`"
+    where = Where(str(order.notebook.path))
+    return [Finding("inputs-seen", message, hint, where, Severity.NOTE)]

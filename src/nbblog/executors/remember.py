@@ -61,7 +61,7 @@ def static_key(order: Order) -> StaticKey:
 
 def kernel_identity(notebook: Notebook) -> tuple[str, ...]:
     """Return name and language, and for our own Python its implementation and full version."""
-    identity = (notebook.kernel, notebook.language)
+    identity: tuple[str, ...] = (notebook.kernel, notebook.language)
     if notebook.kernel == "python3":
         identity += (f"{sys.implementation.name} {platform.python_version()}",)
     return identity
@@ -96,7 +96,7 @@ def remember(store: Store, order: Order, result: Result) -> Manifest:
     key = static_key(order)
     manifest = Manifest(
         key=key,
-        inputs=inputs_of(order, order.root, dict(result.seen)),
+        inputs=inputs_of(order, order.root, result.seen),
         result=digest_of("result", value),
         evidence=evidence_of(order, result.seen),
     )

@@ -6,10 +6,12 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from nbblog.config import Config
 from nbblog.executors import EXECUTORS, Executor, Order, Result
-from nbblog.executors.remember import recall, remember
+from nbblog.executors.observe import paths_of, unseen
+from nbblog.executors.remember import Manifest, Remembered, recall, remember
 from nbblog.findings import Finding, Problem, Where
 from nbblog.model import Execute, ExecutedNotebook, Notebook, Output
 from nbblog.progress import Progress
@@ -28,10 +30,20 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Executed:
-    """Notebooks with their outputs, and why others have none."""
+    """Notebooks with their outputs, why others have none, and the files that runs read."""
 
     notebooks: tuple[ExecutedNotebook, ...] = field(repr=False)
     findings: tuple[Finding, ...] = ()
+    watched: frozenset[Path] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One run of this build; its manifest where the store keeps it."""
+
+    order: Order
+    result: Result
+    manifest: Manifest | None
 
 
 def execute_all(
@@ -41,45 +53,52 @@ def execute_all(
     store = Store(config.store / "store")
     done: dict[str, ExecutedNotebook] = {}
     stale: list[Order] = []
+    manifests: list[Manifest] = []
     for notebook in notebooks:
-        mode = _mode(notebook, config)
-        order = _order(notebook, config, wish)
+        mode = mode_of(notebook, config)
+        order = order_of(notebook, config, wish)
         if not notebook.code or mode in ("stored", "never"):
             done[str(notebook.path)] = as_written(notebook, mode)
-        elif result := _recalled(store, order, mode, wish):
-            done[str(notebook.path)] = _with_result(notebook, result, is_cached=True)
+        elif known := _recalled(store, order, mode, wish):
+            done[str(notebook.path)] = _with_result(notebook, known.result, is_cached=True)
+            manifests.append(known.manifest)
         else:
             stale.append(order)
     if wish.is_frozen and stale:
         return Executed(tuple(done.values()), tuple(_stale(order) for order in stale))
     cached = sum(executed.is_cached for executed in done.values())
     progress.plan(len(stale), cached)
-    results, findings = _run(stale, config, store if not wish.is_test else None, progress)
-    for order, result in results:
-        path = str(order.notebook.path)
-        done[path] = _with_result(order.notebook, result, is_cached=False)
+    ran, findings = _run(stale, config, store if not wish.is_test else None, progress)
+    for run in ran:
+        path = str(run.order.notebook.path)
+        done[path] = _with_result(run.order.notebook, run.result, is_cached=False)
+        findings += unseen(run.order, run.result.seen)
+    manifests += [run.manifest for run in ran if run.manifest]
     ordered = [done[str(nb.path)] for nb in notebooks if str(nb.path) in done]
-    return Executed(tuple(ordered), tuple(findings))
+    watched = frozenset(path for one in manifests for path in paths_of(one.inputs, config.root))
+    return Executed(tuple(ordered), tuple(findings), watched)
 
 
-def _mode(notebook: Notebook, config: Config) -> Execute:
+def mode_of(notebook: Notebook, config: Config) -> Execute:
+    """Return when a notebook runs: its front matter's word, else the site's."""
     return notebook.front.execute or config.execution.default
 
 
-def _order(notebook: Notebook, config: Config, wish: Wish) -> Order:
+def order_of(notebook: Notebook, config: Config, wish: Wish) -> Order:
+    """Return how a notebook runs in this build."""
     parameters = dict(notebook.front.parameters)
     if wish.is_test:
         site = config.test.parameters if _is_parametrised(notebook) else {}
         parameters |= {**site, **notebook.front.test.parameters}
     folder = (config.root / notebook.path).parent
-    return Order(notebook, folder, parameters, config.execution.timeout or None)
+    return Order(notebook, config.root, folder, parameters, config.execution.timeout or None)
 
 
 def _is_parametrised(notebook: Notebook) -> bool:
     return any("parameters" in cell.tags for cell in notebook.code)
 
 
-def _recalled(store: Store, order: Order, mode: Execute, wish: Wish) -> Result | None:
+def _recalled(store: Store, order: Order, mode: Execute, wish: Wish) -> Remembered | None:
     if wish.is_test or (not wish.is_frozen and (mode == "always" or wish.forced(order.notebook))):
         return None
     return recall(store, order)
@@ -112,37 +131,36 @@ def _stale(order: Order) -> Finding:
 
 def _run(
     orders: Sequence[Order], config: Config, store: Store | None, progress: Progress
-) -> tuple[list[tuple[Order, Result]], list[Finding]]:
+) -> tuple[list[_Run], list[Finding]]:
     """Run notebooks in threads; each result is kept as soon as it is there."""
     if not orders:
         return [], []
     executor = EXECUTORS[config.execution.executor]()
-    results: list[tuple[Order, Result]] = []
+    ran: list[_Run] = []
     findings: list[Finding] = []
     with ThreadPoolExecutor(max_workers=config.jobs) as pool:
-        futures = {pool.submit(_run_one, executor, o, store, progress): o for o in orders}
+        futures = [pool.submit(_run_one, executor, o, store, progress) for o in orders]
         try:
             for future in as_completed(futures):
                 try:
-                    results.append((futures[future], future.result()))
+                    ran.append(future.result())
                 except Problem as problem:
                     findings += problem.findings
         except KeyboardInterrupt:
             pool.shutdown(wait=False, cancel_futures=True)
             executor.stop()
             raise
-    return results, findings
+    return ran, findings
 
 
-def _run_one(executor: Executor, order: Order, store: Store | None, progress: Progress) -> Result:
+def _run_one(executor: Executor, order: Order, store: Store | None, progress: Progress) -> _Run:
     path = str(order.notebook.path)
     progress.start(path, len(order.notebook.code))
     begun, is_right = time.monotonic(), False
     try:
         result = executor.run(order, lambda number: progress.cell(path, number))
-        if store is not None:
-            remember(store, order, result)
+        manifest = None if store is None else remember(store, order, result)
         is_right = True
     finally:
         progress.finish(path, time.monotonic() - begun, is_right)
-    return result
+    return _Run(order, result, manifest)
