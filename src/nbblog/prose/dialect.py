@@ -18,7 +18,6 @@ from mdit_py_plugins.texmath import texmath_plugin
 
 from nbblog.highlight import highlight
 
-
 _ATTRIBUTED = ("image", "code_inline", "link_close", "span_close", "em_close", "strong_close")
 
 
