@@ -172,9 +172,11 @@ def test_github_report_is_one_annotation_a_finding(site: Site) -> None:
     done = site.run("check", "--report", "github")
     assert done.code == 1
     assert done.out.splitlines() == [
-        "::error file=notebooks/2026-01-02-bad.md,line=2,"
-        "title=front-matter%3A notebooks/2026-01-02-bad.md%3A2::"
-        "`tgas`: unknown key%0Afix: did you mean `tags`?"
+        (
+            "::error file=notebooks/2026-01-02-bad.md,line=2,"
+            "title=front-matter%3A notebooks/2026-01-02-bad.md%3A2::"
+            "`tgas`: unknown key%0Afix: did you mean `tags`?"
+        )
     ]
 
 

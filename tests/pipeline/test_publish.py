@@ -529,7 +529,7 @@ def test_interrupt_leaves_the_old_site_and_no_kernel_and_keeps_what_is_done(site
     process = site.start("--jobs", "1")
     wait_for(site.root / "notebooks/slow.pid", process)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=20)
+    _out, err = process.communicate(timeout=20)
     assert process.returncode == 130, err
     assert "interrupted" in err
     assert "Traceback" not in err
