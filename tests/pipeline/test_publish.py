@@ -232,10 +232,6 @@ def test_forced_notebook_runs_and_no_other(site: Site) -> None:
     assert (done.report["executed"], done.report["cached"]) == ([BETA], [ALPHA])
 
 
-def test_force_without_names_runs_all(site: Site) -> None:
-    assert sorted(site.publish("--force").report["executed"]) == [ALPHA, BETA]
-
-
 def test_modes_of_execution(empty: Site) -> None:
     empty.write("nbblog.toml", SETTINGS + '[execution]\ndefault = "stored"\n')
     mark = "_ = open('{0}.count', 'a').write('x')\nprint('fresh')"
@@ -285,14 +281,6 @@ def test_parameters_reach_the_cell_that_is_tagged(empty: Site) -> None:
     assert empty.outputs("blog/p/index.html") == ["n 4 m 2"]
 
 
-def test_kernel_works_in_its_notebooks_folder(empty: Site) -> None:
-    empty.write("notebooks/deep/data.txt", "beside")
-    cell = code("import os\nprint(open('data.txt').read(), os.path.basename(os.getcwd()))")
-    empty.write("notebooks/deep/2026-01-01-x.ipynb", notebook(md("# X"), cell))
-    assert empty.publish().code == 0
-    assert empty.outputs("blog/x/index.html") == ["beside deep"]
-
-
 def test_parallel_runs_give_the_outputs_of_single_ones(empty: Site) -> None:
     for number in range(3):
         cells = (md(f"# N{number}"), code(f"for i in range(3):\n    print({number}, i)\n{number}"))
@@ -308,39 +296,30 @@ def test_parallel_runs_give_the_outputs_of_single_ones(empty: Site) -> None:
     assert shown("2") == expected
 
 
-def test_notebook_cannot_spoil_what_nbblog_asks_and_prints(empty: Site) -> None:
-    cells = (
-        md("# Rude"),
-        code("import sys"),
-        code("print = None\njson = os = None\nsys.stdout = open('/dev/null', 'w')"),
-    )
-    empty.write("notebooks/2026-01-01-rude.ipynb", notebook(*cells))
-    done = empty.run("publish", "--report", "json")
-    assert done.code == 0, done.err
-    assert done.report["executed"] == ["notebooks/2026-01-01-rude.ipynb"]
-    assert "Python" in empty.page("blog/rude/index.html").css_first(".provenance").text()
-
-
-def test_thread_that_goes_on_printing_does_not_end_in_a_bug(empty: Site) -> None:
-    cell = code(
-        "import threading, time\n"
-        "def chatter():\n    while True:\n        print('tick')\n        time.sleep(0.001)\n"
-        "threading.Thread(target=chatter, daemon=True).start()"
-    )
-    empty.write("notebooks/2026-01-01-chatter.ipynb", notebook(md("# Chatter"), cell))
-    assert empty.publish().code == 0
-
-
-def test_report_stays_json_whatever_a_notebooks_children_print(empty: Site) -> None:
-    # ipykernel shows what a child process prints in the notebook, and repeats it on its own output
-    cell = code("import os\n_ = os.system('echo from a child; echo and to stderr >&2')")
-    empty.write("notebooks/2026-01-01-child.ipynb", notebook(md("# Child"), cell))
+def test_kernels_are_at_home_in_their_folders_and_cannot_spoil_the_report(empty: Site) -> None:
+    posts = {
+        "deep/2026-01-01-home": "import os\nprint(open('data.txt').read(), os.path.basename(os.getcwd()))",
+        # what nbblog asks the kernel after the last cell does not hang on the notebook's names
+        "2026-01-02-rude": "import sys\nprint = json = os = None\nsys.stdout = open('/dev/null', 'w')",
+        "2026-01-03-chatter": (
+            "import threading, time\n"
+            "def chatter():\n    while True:\n        print('tick')\n        time.sleep(0.001)\n"
+            "threading.Thread(target=chatter, daemon=True).start()"
+        ),
+        # ipykernel shows what a child prints in the notebook, and repeats it on its own output
+        "2026-01-04-child": "import os\n_ = os.system('echo from a child; echo to stderr >&2')",
+    }
+    empty.write("notebooks/deep/data.txt", "beside")
+    for name, source in posts.items():
+        empty.write(f"notebooks/{name}.ipynb", notebook(md(f"# {name}"), code(source)))
     done = empty.run("publish", "--report", "json")
     assert done.code == 0, done.err
     assert done.out[:1] == "{", "nothing but the report is on standard output"
-    assert done.report["executed"] == ["notebooks/2026-01-01-child.ipynb"]
+    assert len(done.report["executed"]) == 4
+    assert "to stderr" not in done.err
+    assert empty.outputs("blog/home/index.html") == ["beside deep"]
     assert "from a child" in empty.outputs("blog/child/index.html")
-    assert "and to stderr" not in done.err
+    assert "Python" in empty.page("blog/rude/index.html").css_first(".provenance").text()
 
 
 # ------------------------------------------------------------------ runs that fail

@@ -7,10 +7,12 @@ import datetime as dt
 import json
 import os
 import re
+import subprocess
 import tempfile
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from nbblog.executors import EXECUTORS, Order, Result
@@ -111,10 +113,12 @@ def _start(client: Any, order: Order, scratch: str, stack: contextlib.ExitStack)
     from jupyter_client.kernelspec import NoSuchKernel
 
     try:
-        stack.enter_context(client.setup_kernel(env=_environment(scratch)))
+        # what a kernel prints besides its messages is not ours to show
+        streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        stack.enter_context(client.setup_kernel(env=_environment(scratch), **streams))
     except NoSuchKernel as error:
         raise _no_kernel(order) from error
-    except (RuntimeError, TimeoutError) as error:  # it never answered
+    except (RuntimeError, OSError) as error:  # it never answered, or is no program
         raise _dead(order, None) from error
 
 
@@ -187,14 +191,18 @@ def _run_cell(client: Any, order: Order, cell: Cell, index: int) -> None:
 
 
 def _run_hidden(client: Any, source: str) -> str:
-    """Run code that is no cell of the notebook; return what it printed."""
+    """Run code that is no cell of the notebook; return what it showed.
+
+    What it prints does not count: a thread of the notebook may still be printing.
+    """
     from nbformat.v4 import new_code_cell
 
     cell = new_code_cell(source)
     client.nb.cells.append(cell)
     client.execute_cell(cell, len(client.nb.cells) - 1, store_history=False)
     client.nb.cells.pop()
-    return "".join(output.get("text", "") for output in cell.outputs)
+    shown = (output for output in cell.outputs if output.output_type == "display_data")
+    return "".join(output.data.get("text/plain", "") for output in shown)
 
 
 def _probe(client: Any, cells: tuple[Cell, ...]) -> dict[str, Any]:

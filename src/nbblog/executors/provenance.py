@@ -10,7 +10,7 @@ from collections.abc import Iterable
 _MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)
 _PROBE = """
 def _nbblog_probe(names):
-    import builtins, importlib.metadata as metadata, json, os, platform, sys
+    import importlib.metadata as metadata, json, os, platform, sys
     owners = metadata.packages_distributions()
     versions = {"Python": platform.python_version()}
     for name in names:
@@ -22,12 +22,14 @@ def _nbblog_probe(names):
     if jax is not None and jax.default_backend() != "cpu":
         devices = jax.devices()
         device = f"{len(devices)} × {devices[0].device_kind}"
-    builtins.print(json.dumps({"versions": versions, "device": device}))
+    from IPython import get_ipython
+    told = json.dumps({"versions": versions, "device": device})
+    get_ipython().display_pub.publish({"text/plain": told})
 """
 
 
 def probe(names: Iterable[str]) -> str:
-    """Return code that prints JSON with versions and device, and leaves no name behind."""
+    """Return code that shows JSON with versions and device, and leaves no name behind."""
     return f"{_PROBE}\n_nbblog_probe({json.dumps(sorted(names))})\ndel _nbblog_probe\n"
 
 
