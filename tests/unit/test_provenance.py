@@ -58,7 +58,7 @@ def test_null_byte_is_no_crash() -> None:
 
 
 def asked(code: str, namespace: dict[str, Any]) -> dict[str, Any]:
-    """Run code as a kernel does and return the JSON that it displays or prints."""
+    """Run code as a kernel does and return the JSON that it displays."""
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.capture import capture_output
 
@@ -68,8 +68,9 @@ def asked(code: str, namespace: dict[str, Any]) -> dict[str, Any]:
             exec(code, namespace)
     finally:
         InteractiveShell.clear_instance()
-    shown = [value for output in captured.outputs for value in output.data.values()]
-    found: dict[str, Any] = shown[0] if shown else json.loads(captured.stdout)
+    (shown,) = captured.outputs
+    (value,) = shown.data.values()
+    found: dict[str, Any] = json.loads(value) if isinstance(value, str) else value
     return found
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import json
 import os
 import re
 import subprocess
@@ -12,7 +11,6 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from nbblog.executors import EXECUTORS, Order, Result
@@ -190,8 +188,8 @@ def _run_cell(client: Any, order: Order, cell: Cell, index: int) -> None:
         raise _dead(order, cell) from error
 
 
-def _run_hidden(client: Any, source: str) -> str:
-    """Run code that is no cell of the notebook; return what it showed.
+def _run_hidden(client: Any, source: str) -> dict[str, Any]:
+    """Run code that is no cell of the notebook; return the JSON it showed.
 
     What it prints does not count: a thread of the notebook may still be printing.
     """
@@ -202,13 +200,12 @@ def _run_hidden(client: Any, source: str) -> str:
     client.execute_cell(cell, len(client.nb.cells) - 1, store_history=False)
     client.nb.cells.pop()
     shown = (output for output in cell.outputs if output.output_type == "display_data")
-    return "".join(output.data.get("text/plain", "") for output in shown)
+    return dict(next((output.data["application/json"] for output in shown), {}))
 
 
 def _probe(client: Any, cells: tuple[Cell, ...]) -> dict[str, Any]:
     names = imported_names(cell.source for cell in cells)
-    found: dict[str, Any] = json.loads(_run_hidden(client, probe(names)))
-    return found
+    return _run_hidden(client, probe(names))
 
 
 def _line(node: Any) -> int | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 _MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)
 _PROBE = """
 def _nbblog_probe(names):
-    import importlib.metadata as metadata, json, os, platform, sys
+    import importlib.metadata as metadata, os, platform, sys
     owners = metadata.packages_distributions()
     versions = {"Python": platform.python_version()}
     for name in names:
@@ -23,8 +23,8 @@ def _nbblog_probe(names):
         devices = jax.devices()
         device = f"{len(devices)} × {devices[0].device_kind}"
     from IPython import get_ipython
-    told = json.dumps({"versions": versions, "device": device})
-    get_ipython().display_pub.publish({"text/plain": told})
+    told = {"versions": versions, "device": device}
+    get_ipython().display_pub.publish({"application/json": told})
 """
 
 
