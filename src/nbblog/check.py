@@ -46,4 +46,5 @@ def shared_addresses(material: Material, config: Config) -> Iterator[Finding]:
     for notebook, url in material.addresses(config):
         owner = owners.setdefault(url.casefold(), notebook.path)
         if owner != notebook.path:
-            yield twice(url, Where(str(notebook.path)), str(owner))
+            where = notebook.typed.get("slug", Where(str(notebook.path)))
+            yield twice(url, where, str(owner))

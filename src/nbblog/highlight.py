@@ -29,18 +29,21 @@ def _lexer(language: str) -> Lexer:
     if name == "ipython3":
         from ipython_pygments_lexers import IPython3Lexer
 
-        return IPython3Lexer(stripnl=False, ensurenl=False)
+        return IPython3Lexer(stripnl=False)
     try:
-        return get_lexer_by_name(name or "text", stripnl=False, ensurenl=False)
+        return get_lexer_by_name(name or "text", stripnl=False)
     except ClassNotFound:
-        return get_lexer_by_name("text", stripnl=False, ensurenl=False)
+        return get_lexer_by_name("text", stripnl=False)
 
 
 def _spans(code: str, lexer: Lexer) -> list[str]:
     """Return HTML pieces; neighbours of one colour share one span."""
     pieces: list[str] = []
     open_class, held = "", ""
-    for token, text in lex(code.rstrip("\n"), lexer):
+    tokens = list(lex(code.rstrip("\n"), lexer))
+    if tokens:  # the lexer ends the last line; a block of code shall not
+        tokens[-1] = (tokens[-1][0], tokens[-1][1].removesuffix("\n"))
+    for token, text in tokens:
         name = "" if token in _PLAIN else _class(token)
         if name != open_class:
             pieces.append(_span(open_class, held))

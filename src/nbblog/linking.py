@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import difflib
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -48,7 +48,7 @@ class PostLinks:
 
     def picture(self, src: str, where: Where, attachments: Mapping[str, MimeBundle]) -> Picture:
         """Return the picture that an address names; a missing one is a finding."""
-        scheme = urlsplit(src).scheme.lower() if ":" in src else ""
+        scheme = src.partition(":")[0].lower() if ":" in src else ""
         if scheme in ("http", "https") or src.startswith("//"):
             self._remote(src, where)
             return Picture(src)
@@ -67,7 +67,12 @@ class PostLinks:
 
     def link(self, href: str, where: Where) -> str:
         """Return the address of a link; one to a source leads to its page."""
-        parts = urlsplit(href)
+        try:
+            parts = urlsplit(href)
+        except ValueError:
+            message, hint = f"`{href}` is no address", "correct the address"
+            self.findings.append(Finding(LINK_RULE, message, hint, where))
+            return href
         if parts.scheme or parts.netloc or not parts.path:
             return href
         if parts.path.startswith("/"):
@@ -106,7 +111,7 @@ class PostLinks:
             return Picture(src)
         try:
             data = base64.b64decode(str(next(iter(bundle.values()))))
-        except binascii.Error:
+        except ValueError:
             data = b""
         return self._picture(data, name, where)
 
@@ -119,14 +124,17 @@ class PostLinks:
         """Return a path typed in the source as one below the site, or None outside of it."""
         root = self.frame.root.resolve()
         target = (root / self.source).parent / path
-        resolved = Path(target).resolve()
+        try:
+            resolved = Path(target).resolve()
+        except (OSError, ValueError):  # too long, or no name of a file at all
+            return PurePosixPath("?")
         if not resolved.is_relative_to(root):
             return None
         return PurePosixPath(resolved.relative_to(root).as_posix())
 
     def _file(self, address: str, where: Where, rule: str) -> Path | None:
         """Return the file that an address names, or None with a finding."""
-        path = unquote(urlsplit(address).path)
+        path = unquote(re.split("[?#]", address)[0])
         if path.startswith("/"):
             file = self.frame.static / path.lstrip("/")
         else:
@@ -137,11 +145,18 @@ class PostLinks:
                 self.findings.append(Finding(rule, message, hint, where))
                 return None
             file = self.frame.root / inside
-        if file.is_file():
+        if _is_file(file):
             self.read.add(file)
             return file
         self.findings.append(Finding(rule, f"`{address}` does not exist", _advice(file), where))
         return None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # too long, or no name of a file at all
+        return False
 
 
 def _advice(file: Path) -> str:
@@ -154,5 +169,5 @@ def _data_of(src: str) -> bytes | None:
     head, _, body = src.partition(",")
     try:
         return base64.b64decode(body) if head.endswith(";base64") else unquote_to_bytes(body)
-    except binascii.Error:
+    except ValueError:
         return None

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, ClassVar, Literal
 
+from nbblog.findings import Where
+
 Json = Any
 MimeBundle = Mapping[str, Json]
 Execute = Literal["auto", "always", "stored", "never"]
@@ -126,7 +128,7 @@ class Notebook:
     """A source as the author wrote it: a notebook, a percent script or a Markdown file.
 
     path is relative to the site; slug and date come from front matter or the file's name; a
-    Markdown file is one Markdown cell. line_offset is where its text starts in a text file.
+    Markdown file is one Markdown cell; typed says where each key of its front matter stands.
     """
 
     path: PurePosixPath
@@ -140,6 +142,7 @@ class Notebook:
     language: str = "python"
     is_text: bool = False
     is_titled: bool = True
+    typed: Mapping[str, Where] = field(default_factory=dict, repr=False)
 
     @property
     def code(self) -> tuple[Cell, ...]:

@@ -46,8 +46,8 @@ def publish(root: Path, options: Options, progress: Progress) -> Report:
         posts = _sound(converted.posts, findings, config)
         build, problems = _plan(config, material, posts, progress)
         report = Report(judged((*findings, *problems), config.rules))
-        is_written = report.ok or options.keeps_going
-        deeds = write(build, config.output) if is_written else Deeds()
+        is_written = build is not None and (report.ok or options.keeps_going)
+        deeds = write(build, config.output) if build and is_written else Deeds()
         report = _told(report, executed, deeds, watch.begun)
         if report.ok and not _runs_always(material, config):
             watch.note(report, material, converted.read | executed.watched)
@@ -110,8 +110,11 @@ def _sound(
 
 def _plan(
     config: Config, material: Material, posts: tuple[Post, ...], progress: Progress
-) -> tuple[BuildPlan, list[Finding]]:
-    """Return every file of the site, and the addresses that two sources want."""
+) -> tuple[BuildPlan | None, list[Finding]]:
+    """Return every file of the site, and the addresses that two sources want.
+
+    None is a site that cannot be made at all, because a template is broken.
+    """
     progress.stage("making pages")
     theme = Theme(config.theme, config.root / config.paths.overrides)
     site = _site(config, material, posts)
@@ -119,7 +122,7 @@ def _plan(
     try:
         pages = make_pages(site, theme, files)
     except Problem as problem:
-        return BuildPlan({}), list(problem.findings)
+        return None, list(problem.findings)
     assets = [*files.assets, *(asset for post in posts for asset in post.assets)]
     return plan(pages, assets, config.root / config.paths.static)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
+import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from nbblog.findings import UsageError
+from nbblog.findings import UsageError, Where
 from nbblog.registry import did_you_mean
 
 _HERE = Path(__file__).resolve().parent
@@ -32,10 +33,14 @@ class Theme:
 
     def read(self, name: str) -> bytes:
         """Return the nearest file of that name, such as "icons/sun.svg"."""
-        for folder in self.folders:
-            if (folder / name).is_file():
-                return (folder / name).read_bytes()
-        raise FileNotFoundError(name)
+        path = self.path(name)
+        if path is None:
+            raise FileNotFoundError(f"the theme has no file {name}")
+        return path.read_bytes()
+
+    def path(self, name: str) -> Path | None:
+        """Return the nearest file of that name, or None."""
+        return next((f / name for f in self.folders if (f / name).is_file()), None)
 
     def names(self, pattern: str) -> list[str]:
         """Return the names of files that match in any folder, sorted: "css/*.css"."""
@@ -97,3 +102,23 @@ def day(date: dt.date) -> str:
 def month(date: object) -> str:
     """Return a partial date of the profile as "Nov 2022"; one that is not there is now."""
     return str(date) if date else "Present"
+
+
+def place_of(error: Exception, template: str, theme: Theme, root: Path) -> Where:
+    """Return where filling a template failed: the last line of a template that was at work."""
+    if isinstance(error, jinja2.TemplateSyntaxError) and error.filename:
+        return shown(Path(error.filename), root, error.lineno)
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        path = Path(frame.filename)
+        if any(path.is_relative_to(folder) for folder in (*theme.folders, THEMES)):
+            return shown(path, root, frame.lineno)
+    path = theme.path(template) or Path(template)
+    return shown(path, root, None)
+
+
+def shown(path: Path, root: Path, line: int | None) -> Where:
+    """Return a template's place: inside the site, or by its name among the themes."""
+    for folder in (root, THEMES):
+        if path.is_relative_to(folder):
+            return Where(path.relative_to(folder).as_posix(), None, line)
+    return Where(str(path), None, line)

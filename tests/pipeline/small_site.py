@@ -70,6 +70,11 @@ def notebook(*cells: dict[str, Any], kernel: str = "python3", **front: Any) -> s
     return json.dumps(node, indent=1)
 
 
+def environment() -> dict[str, str]:
+    """Return our environment without what makes ipykernel believe that pytest runs in it."""
+    return {key: value for key, value in os.environ.items() if key != "PYTEST_CURRENT_TEST"}
+
+
 @dataclass(frozen=True)
 class Site:
     """A site's folder."""
@@ -96,7 +101,7 @@ class Site:
             capture_output=True,
             text=True,
             timeout=120,
-            env={**os.environ, **(env or {})},
+            env={**environment(), **(env or {})},
             check=False,
         )
         return Done(done.returncode, done.stdout, done.stderr)
@@ -114,6 +119,7 @@ class Site:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            env=environment(),
         )
 
     def page(self, name: str, output: str = "public") -> LexborHTMLParser:

@@ -45,9 +45,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, Done]:
 def site(first: tuple[Site, Done], tmp_path: Path) -> Site:
     """Return a copy of the published site: what it remembers came along."""
     shutil.copytree(first[0].root, tmp_path / "site")
-    copy = Site(tmp_path / "site")
-    assert copy.publish("--frozen").report["written"] == []
-    return copy
+    return Site(tmp_path / "site")
 
 
 @pytest.fixture
@@ -89,6 +87,8 @@ def test_post_says_when_on_what_and_with_which_versions_it_ran(first: tuple[Site
 
 def test_second_publish_executes_nothing_writes_nothing_and_says_so(site: Site) -> None:
     before = site.files()
+    copied = site.publish()  # the folder has moved, so this publish looks at everything
+    assert (copied.report["executed"], copied.report["written"]) == ([], [])
     done = site.publish()
     assert (done.code, done.report["executed"], done.report["written"]) == (0, [], [])
     assert done.report["removed"] == []
@@ -102,6 +102,7 @@ def test_second_publish_executes_nothing_writes_nothing_and_says_so(site: Site) 
 
 
 def test_publish_with_nothing_to_do_imports_nothing_heavy(site: Site) -> None:
+    assert site.publish().code == 0
     script = (
         "import sys\n"
         "from nbblog.cli import cli\n"
@@ -231,13 +232,9 @@ def test_forced_notebook_runs_and_no_other(site: Site) -> None:
     assert (done.report["executed"], done.report["cached"]) == ([BETA], [ALPHA])
 
 
-def test_force_without_names_runs_all(site: Site) -> None:
-    assert sorted(site.publish("--force").report["executed"]) == [ALPHA, BETA]
-
-
 def test_modes_of_execution(empty: Site) -> None:
     empty.write("nbblog.toml", SETTINGS + '[execution]\ndefault = "stored"\n')
-    mark = "open('{0}.count', 'a').write('x')\nprint('fresh')"
+    mark = "_ = open('{0}.count', 'a').write('x')\nprint('fresh')"
     for name, mode in {"a": "auto", "b": "always", "c": "stored", "d": "never", "e": None}.items():
         cell = code(mark.replace("{0}", name), printed("saved\n"))
         front = {"execute": mode} if mode else {}
@@ -253,13 +250,11 @@ def test_modes_of_execution(empty: Site) -> None:
     counts = {path.stem: path.read_text() for path in (empty.root / "notebooks").glob("*.count")}
     assert counts == {"a": "x", "b": "xx"}
     shown = {name: empty.outputs(f"blog/{name}/index.html") for name in "abcde"}
-    assert shown == {"a": ["1\nfresh"], "b": ["1\nfresh"], "c": ["saved"], "d": [], "e": ["saved"]} or (
-        shown == {"a": ["fresh"], "b": ["fresh"], "c": ["saved"], "d": [], "e": ["saved"]}
-    )
+    assert shown == {"a": ["fresh"], "b": ["fresh"], "c": ["saved"], "d": [], "e": ["saved"]}
 
 
 def test_parameters_reach_the_cell_that_is_tagged(empty: Site) -> None:
-    empty.write("nbblog.toml", SETTINGS + '[test.parameters]\nm = 9\n')
+    empty.write("nbblog.toml", SETTINGS + "[test.parameters]\nm = 9\n")
     cells = (
         md("# P"),
         code("n = 1\nm = 2", tags=("parameters",)),
@@ -286,39 +281,44 @@ def test_parameters_reach_the_cell_that_is_tagged(empty: Site) -> None:
     assert empty.outputs("blog/p/index.html") == ["n 4 m 2"]
 
 
-def test_kernel_works_in_its_notebooks_folder(empty: Site) -> None:
-    empty.write("notebooks/deep/data.txt", "beside")
-    cell = code("import os\nprint(open('data.txt').read(), os.path.basename(os.getcwd()))")
-    empty.write("notebooks/deep/2026-01-01-x.ipynb", notebook(md("# X"), cell))
-    assert empty.publish().code == 0
-    assert empty.outputs("blog/x/index.html") == ["beside deep"]
-
-
 def test_parallel_runs_give_the_outputs_of_single_ones(empty: Site) -> None:
-    for number in range(4):
+    for number in range(3):
         cells = (md(f"# N{number}"), code(f"for i in range(3):\n    print({number}, i)\n{number}"))
         empty.write(f"notebooks/2026-01-0{number + 1}-n{number}.ipynb", notebook(*cells))
 
     def shown(jobs: str) -> list[list[str]]:
         done = empty.publish("--force", "--jobs", jobs)
-        assert len(done.report["executed"]) == 4
-        return [empty.outputs(f"blog/n{number}/index.html") for number in range(4)]
+        assert len(done.report["executed"]) == 3
+        return [empty.outputs(f"blog/n{number}/index.html") for number in range(3)]
 
-    expected = [[f"{n} 0\n{n} 1\n{n} 2", str(n)] for n in range(4)]
+    expected = [[f"{n} 0\n{n} 1\n{n} 2", str(n)] for n in range(3)]
     assert shown("1") == expected
     assert shown("2") == expected
 
 
-def test_notebook_cannot_spoil_what_nbblog_asks_and_prints(empty: Site) -> None:
-    cells = (
-        md("# Rude"),
-        code("import os, sys\nos.system('echo from a child')\nos.write(1, b'raw\\n');"),
-        code("print = None\njson = os = None\nsys.stdout = open('/dev/null', 'w')"),
-    )
-    empty.write("notebooks/2026-01-01-rude.ipynb", notebook(*cells))
+def test_kernels_are_at_home_in_their_folders_and_cannot_spoil_the_report(empty: Site) -> None:
+    posts = {
+        "deep/2026-01-01-home": "import os\nprint(open('data.txt').read(), os.path.basename(os.getcwd()))",
+        # what nbblog asks the kernel after the last cell does not hang on the notebook's names
+        "2026-01-02-rude": "import sys\nprint = json = os = None\nsys.stdout = open('/dev/null', 'w')",
+        "2026-01-03-chatter": (
+            "import threading, time\n"
+            "def chatter():\n    while True:\n        print('tick')\n        time.sleep(0.001)\n"
+            "threading.Thread(target=chatter, daemon=True).start()"
+        ),
+        # ipykernel shows what a child prints in the notebook, and repeats it on its own output
+        "2026-01-04-child": "import os\n_ = os.system('echo from a child; echo to stderr >&2')",
+    }
+    empty.write("notebooks/deep/data.txt", "beside")
+    for name, source in posts.items():
+        empty.write(f"notebooks/{name}.ipynb", notebook(md(f"# {name}"), code(source)))
     done = empty.run("publish", "--report", "json")
     assert done.code == 0, done.err
-    assert done.report["executed"] == ["notebooks/2026-01-01-rude.ipynb"]
+    assert done.out[:1] == "{", "nothing but the report is on standard output"
+    assert len(done.report["executed"]) == 4
+    assert "to stderr" not in done.err
+    assert empty.outputs("blog/home/index.html") == ["beside deep"]
+    assert "from a child" in empty.outputs("blog/child/index.html")
     assert "Python" in empty.page("blog/rude/index.html").css_first(".provenance").text()
 
 
@@ -396,10 +396,7 @@ def test_each_mistake_alone_is_one_finding_and_the_site_stays(site: Site, path: 
     assert done.code == 1
     check_mistakes(done, [re.split(r"[-.]", path)[3]])
     assert site.files() == before
-    told = site.run("publish", "--frozen" if "raises" not in path else "--jobs=1")
-    assert told.code == 1
-    assert "nothing written" in told.err
-    assert "    fix: " in told.out
+    assert "nothing written" in done.err
 
 
 def test_typed_slug_of_a_twin_is_told_with_its_line(site: Site) -> None:
@@ -420,7 +417,10 @@ def test_mended_mistake_publishes_and_runs_only_what_failed(site: Site) -> None:
 def test_runs_that_cannot_end_are_findings_all_at_once(empty: Site, tmp_path: Path) -> None:
     empty.write("nbblog.toml", SETTINGS + "[execution]\ntimeout = 2\n")
     kernels = Site(tmp_path / "jupyter/kernels")
-    for name, argv in {"gone": '"/nonexistent/kernel"', "dies": f'"{shutil.which("false")}"'}.items():
+    for name, argv in {
+        "gone": '"/nonexistent/kernel"',
+        "dies": f'"{shutil.which("false")}"',
+    }.items():
         spec = f'{{"argv": [{argv}], "display_name": "{name}", "language": "python"}}'
         kernels.write(f"{name}/kernel.json", spec)
     posts = {
@@ -501,20 +501,23 @@ def test_interrupt_leaves_the_old_site_and_no_kernel_and_keeps_what_is_done(site
     pid = "import os\nprint(os.getpid(), file=open('{0}.pid', 'w'))\n"
     site.write(quick, notebook(md("# Quick"), code(pid.replace("{0}", "quick"))))
     site.write(
-        slow, notebook(md("# Slow"), code(pid.replace("{0}", "slow") + "import time; time.sleep(99)"))
+        slow,
+        notebook(md("# Slow"), code(pid.replace("{0}", "slow") + "import time; time.sleep(99)")),
     )
     before = site.files()
     process = site.start("--jobs", "1")
     wait_for(site.root / "notebooks/slow.pid", process)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=20)
+    _out, err = process.communicate(timeout=20)
     assert process.returncode == 130, err
     assert "interrupted" in err
     assert "Traceback" not in err
     assert site.files() == before
     kernels = [int((site.root / f"notebooks/{n}.pid").read_text()) for n in ("quick", "slow")]
     assert [is_alive(kernel) for kernel in kernels] == [False, False]
-    assert sorted(path.name for path in site.root.iterdir() if path.name.startswith(".")) == [".nbblog"]
+    assert sorted(path.name for path in site.root.iterdir() if path.name.startswith(".")) == [
+        ".nbblog"
+    ]
 
     done = site.publish("--frozen")
     assert [finding["path"] for finding in done.errors()] == [slow], "the quick one is remembered"

@@ -59,7 +59,9 @@ def test_names_and_punctuation_have_no_span() -> None:
     )
 
 
-@pytest.mark.parametrize("cell", ["!pip list", "x\n!ls", "%matplotlib inline\nx", "f?", "%%bash\nls"])
+@pytest.mark.parametrize(
+    "cell", ["!pip list", "x\n!ls", "%matplotlib inline\nx", "f?", "%%bash\nls"]
+)
 def test_magics_of_ipython_are_no_errors(cell: str) -> None:
     assert 'class="err"' not in highlight(cell, "python")
 

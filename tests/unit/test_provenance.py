@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
 import platform
 from importlib.metadata import version
@@ -59,28 +57,36 @@ def test_null_byte_is_no_crash() -> None:
     assert imported_names(["x = '\0'", "import a"]) == {"a"}
 
 
-def printed(code: str, namespace: dict[str, Any]) -> str:
-    """Run code and return what it prints."""
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out):
-        exec(code, namespace)
-    return out.getvalue()
+def asked(code: str, namespace: dict[str, Any]) -> dict[str, Any]:
+    """Run code as a kernel does and return the JSON that it displays."""
+    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.utils.capture import capture_output
+
+    InteractiveShell.instance()
+    try:
+        with capture_output() as captured:
+            exec(code, namespace)
+    finally:
+        InteractiveShell.clear_instance()
+    (shown,) = captured.outputs
+    (value,) = shown.data.values()
+    found: dict[str, Any] = json.loads(value) if isinstance(value, str) else value
+    return found
 
 
-def test_probe_prints_versions_with_python_first_and_the_device() -> None:
-    found = json.loads(printed(probe({"click", "no_such_module", "json"}), {}))
+def test_probe_tells_versions_with_python_first_and_the_device() -> None:
+    found = asked(probe({"click", "no_such_module", "json"}), {})
     assert found["versions"] == {"Python": platform.python_version(), "click": version("click")}
-    assert list(found["versions"])[0] == "Python"
+    assert next(iter(found["versions"])) == "Python"
     assert platform.machine() in found["device"]
 
 
 def test_module_called_otherwise_than_its_distribution_is_found() -> None:
-    found = json.loads(printed(probe({"yaml"}), {}))
-    assert found["versions"]["PyYAML"] == version("pyyaml")
+    assert asked(probe({"yaml"}), {})["versions"]["PyYAML"] == version("pyyaml")
 
 
-def test_probe_leaves_no_name_behind() -> None:
-    namespace: dict[str, Any] = {"json": "mine", "os": "mine", "sys": "mine"}
-    printed(probe({"click"}), namespace)
-    assert namespace.keys() - {"__builtins__"} == {"json", "os", "sys"}
+def test_probe_leaves_no_name_behind_and_needs_none() -> None:
+    namespace: dict[str, Any] = {"json": "mine", "os": "mine", "sys": "mine", "print": None}
+    assert "Python" in asked(probe({"click"}), namespace)["versions"]
+    assert namespace.keys() - {"__builtins__"} == {"json", "os", "sys", "print"}
     assert namespace["json"] == "mine"

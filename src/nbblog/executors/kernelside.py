@@ -5,7 +5,6 @@ Its source is sent to the kernel, which may have no nbblog installed: the standa
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import sysconfig
@@ -86,8 +85,8 @@ class Watcher:
             if not name.startswith((*self._packages, *self._foreign)):
                 self.folders.setdefault(name, self._count)
 
-    def report(self, names: Iterable[str]) -> str:
-        """Return what was noted as JSON; names are the modules that the code imports itself."""
+    def report(self, names: Iterable[str]) -> dict[str, Any]:
+        """Return what was noted, fit for JSON; names are the modules that the code imports itself."""
         self._is_on = False
         owners = _owners()
         local, packages = self._imported(owners)
@@ -95,27 +94,23 @@ class Watcher:
             for owner in owners.get(top, ()):
                 packages[owner] = min(cell, packages.get(owner, cell))
         shown = {owner for name in names for owner in owners.get(name, ())}
-        return json.dumps(
-            {
-                "python": sys.version.split()[0],
-                "prefix": sys.prefix,
-                "shown": sorted(shown),
-                "versions": {owner: _version(owner) for owner in {*packages, *shown}},
-                "packages": packages,
-                "modules": local,
-                "files": {
-                    name: cell
-                    for name, cell in self.files.items()
-                    if not name.endswith(_COMPILED) and name not in local and os.path.isfile(name)
-                },
-                "folders": {n: c for n, c in self.folders.items() if os.path.isdir(n)},
-                "network": self.network,
-                "device": _device(),
-                "unseen": sorted(
-                    {"pyarrow", "h5py", "netCDF4", "duckdb", "polars"} & set(sys.modules)
-                ),
-            }
-        )
+        return {
+            "python": sys.version.split()[0],
+            "prefix": sys.prefix,
+            "shown": sorted(shown),
+            "versions": {owner: _version(owner) for owner in {*packages, *shown}},
+            "packages": packages,
+            "modules": local,
+            "files": {
+                name: cell
+                for name, cell in self.files.items()
+                if not name.endswith(_COMPILED) and name not in local and os.path.isfile(name)
+            },
+            "folders": {n: c for n, c in self.folders.items() if os.path.isdir(n)},
+            "network": self.network,
+            "device": _device(),
+            "unseen": sorted({"pyarrow", "h5py", "netCDF4", "duckdb", "polars"} & set(sys.modules)),
+        }
 
     def _imported(self, owners: dict[str, list[str]]) -> tuple[dict[str, int], dict[str, int]]:
         """Return local module files and installed distributions, by the cell that came first."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import json
 import os
 import re
+import subprocess
 import tempfile
 import threading
 import time
@@ -31,8 +31,12 @@ _nbblog.watcher.begin(get_ipython())
 del _nbblog, sys, types
 """
 _TELL = """
-import builtins, sys
-builtins.print(sys.modules["_nbblog_kernelside"].watcher.report({names}))
+from IPython import get_ipython as _nbblog_shell
+import sys as _nbblog_sys
+_nbblog_shell().display_pub.publish(
+    {{"application/json": _nbblog_sys.modules["_nbblog_kernelside"].watcher.report({names})}}
+)
+del _nbblog_shell, _nbblog_sys
 """
 _FRAME = re.compile(r"Cell In\[\d+\], line (\d+)")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -128,10 +132,12 @@ def _start(client: Any, order: Order, scratch: str, stack: contextlib.ExitStack)
     from jupyter_client.kernelspec import NoSuchKernel
 
     try:
-        stack.enter_context(client.setup_kernel(env=_environment(scratch)))
+        # what a kernel prints besides its messages is not ours to show
+        streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        stack.enter_context(client.setup_kernel(env=_environment(scratch), **streams))
     except NoSuchKernel as error:
         raise _no_kernel(order) from error
-    except (RuntimeError, TimeoutError) as error:  # it never answered
+    except (RuntimeError, OSError) as error:  # it never answered, or is no program
         raise _dead(order, None) from error
 
 
@@ -203,22 +209,25 @@ def _run_cell(client: Any, order: Order, cell: Cell, index: int) -> None:
         raise _dead(order, cell) from error
 
 
-def _run_hidden(client: Any, source: str) -> str:
-    """Run code that is no cell of the notebook; return what it printed."""
+def _run_hidden(client: Any, source: str) -> dict[str, Any]:
+    """Run code that is no cell of the notebook; return the JSON it showed.
+
+    What it prints does not count: a thread of the notebook may still be printing.
+    """
     from nbformat.v4 import new_code_cell
 
     cell = new_code_cell(source)
     client.nb.cells.append(cell)
     client.execute_cell(cell, len(client.nb.cells) - 1, store_history=False)
     client.nb.cells.pop()
-    return "".join(output.get("text", "") for output in cell.outputs)
+    shown = (output for output in cell.outputs if output.output_type == "display_data")
+    return dict(next((output.data["application/json"] for output in shown), {}))
 
 
 def _noted(client: Any, cells: tuple[Cell, ...]) -> dict[str, Any]:
     """Return what the kernel's watcher noted."""
     names = sorted(imported_names(cell.source for cell in cells))
-    noted: dict[str, Any] = json.loads(_run_hidden(client, _TELL.format(names=names)))
-    return noted
+    return _run_hidden(client, _TELL.format(names=names))
 
 
 def _shown_versions(seen: dict[str, Any]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from nbblog.pages.header import Header, single_pages
 from nbblog.prose.document import render_inline
 from nbblog.registry import Registry
 from nbblog.site import Site
-from nbblog.templates import Theme, environment
+from nbblog.templates import Theme, environment, place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Studio:
     """What page makers work with: the site, its theme's templates, and the menu."""
 
     site: Site
+    theme: Theme = field(repr=False)
     templates: jinja2.Environment = field(repr=False)
     singles: tuple[Header, ...] = ()
 
@@ -35,9 +36,10 @@ class Studio:
             html = self.templates.get_template(template).render(
                 page=meta, menu=self._menu(meta.url), **context
             )
-        except jinja2.TemplateError as error:
-            raise Problem([_broken_template(template, error)]) from error
-        return Page(file_of(meta.url), html.encode("utf-8"), source)
+        except Exception as error:
+            where = place_of(error, template, self.theme, self.site.config.root)
+            raise Problem([_broken(error, where)]) from error
+        return Page(file_of(meta.url), html.encode("utf-8", "replace"), source)
 
     def meta(self, url: str, title: str, description: str, **more: Any) -> Meta:
         """Return what a page says of itself in its head."""
@@ -85,16 +87,15 @@ def make_pages(site: Site, theme: Theme, bundle: Bundle) -> list[Page]:
     config = site.config
     names = _names(site, config, bundle)
     env = environment(theme, _filters(config), names)
-    singles = tuple(page for page in single_pages(theme) if _is_wanted(page, names))
-    studio = Studio(site, env, singles)
+    singles = tuple(page for page in single_pages(theme, config.root) if _is_wanted(page, names))
+    studio = Studio(site, theme, env, singles)
     return [page for make in MAKERS for page in make(studio)]
 
 
-def _broken_template(template: str, error: jinja2.TemplateError) -> Finding:
-    line = error.lineno if isinstance(error, jinja2.TemplateSyntaxError) else None
-    name = getattr(error, "name", None) or template
+def _broken(error: Exception, where: Where) -> Finding:
     hint = "correct the template in the site's overrides, or remove it to get the theme's"
-    return Finding("templates-fill", f"{error}", hint, Where(name, None, line))
+    message = f"{type(error).__name__}: {error}"
+    return Finding("templates-fill", message, hint, where)
 
 
 def _is_wanted(page: Header, names: dict[str, Any]) -> bool:

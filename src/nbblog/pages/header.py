@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, ClassVar
 
 from nbblog.documents import read_yaml
 from nbblog.schema import STRICT, validate
-from nbblog.templates import Theme
+from nbblog.templates import Theme, shown
 
 RULE = "page-header"
 _COMMENT = re.compile(r"\A\{#-?\s*\n(.*?)-?#\}", re.DOTALL)
@@ -36,19 +37,21 @@ class Header:
     template: str = ""
 
 
-def single_pages(theme: Theme) -> tuple[Header, ...]:
+def single_pages(theme: Theme, root: Path) -> tuple[Header, ...]:
     """Return the theme's and the site's single pages; raises Problem for a wrong header."""
     headers = []
     for name in theme.names("pages/*.html"):
-        document = read_yaml(_comment(theme, name), name, rule=RULE, offset=1)
+        path, comment = _comment(theme, name)
+        place = shown(path, root, None).path
+        document = read_yaml(comment, place, rule=RULE, offset=1)
         headers.append(replace(validate(Header, document, rule=RULE), template=name))
     return tuple(headers)
 
 
-def _comment(theme: Theme, name: str) -> str:
+def _comment(theme: Theme, name: str) -> tuple[Path, str]:
     """Return the nearest first comment: an override without one keeps that of what it replaces."""
-    for folder in theme.folders:
-        path = folder / name
-        if path.is_file() and (found := _COMMENT.match(path.read_text("utf-8"))):
-            return found[1]
-    return ""
+    paths = [folder / name for folder in theme.folders if (folder / name).is_file()]
+    for path in paths:
+        if found := _COMMENT.match(path.read_text("utf-8", "replace")):
+            return path, found[1]
+    return paths[0], ""

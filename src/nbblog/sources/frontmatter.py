@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from nbblog.documents import Document, read_yaml
@@ -17,16 +18,18 @@ RULE = "front-matter"
 
 _BLOCK = re.compile(r"\A\s*---[ \t]*\n(.*?)^---[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 _OPEN = re.compile(r"\A\s*---[ \t]*\n[ \t]*[\w-]+[ \t]*:")
+_LONGEST = 60  # characters; a file's name may have 255 bytes
 _DATED = re.compile(r"^(\d{4}-\d{2}-\d{2})[-_ ]?(.*)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A text without its front matter; lines were cut off its top."""
+    """A text without its front matter; lines were cut off its top, typed says where keys stood."""
 
     front: FrontMatter
     text: str
     lines: int
+    typed: Mapping[str, Where] = field(default_factory=dict)
 
 
 def split(text: str, path: PurePosixPath, cell: int | None) -> Split:
@@ -41,7 +44,8 @@ def split(text: str, path: PurePosixPath, cell: int | None) -> Split:
     offset = text[: found.start(1)].count("\n")
     document = read_yaml(found[1], str(path), rule=RULE, cell=cell, offset=offset)
     front = validate(FrontMatter, document, rule=RULE)
-    return Split(front, text[found.end() :], found[0].count("\n"))
+    typed = {key: document.where((key,)) for key in document.data}
+    return Split(front, text[found.end() :], found[0].count("\n"), typed)
 
 
 def from_metadata(data: object, path: PurePosixPath) -> FrontMatter:
@@ -67,7 +71,9 @@ def slugify(text: str) -> str:
     >>> slugify("Łódź: Attention & Sinks!")
     'lodz-attention-sinks'
     """
-    plain = unicodedata.normalize("NFKD", text.translate({0x141: "L", 0x142: "l", 0xDF: "ss"}))
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).lower()
-    plain = re.sub(r"[^\w]+|_+", "-", unicodedata.normalize("NFKC", plain)).strip("-")
-    return plain or "untitled"
+    plain = text.translate({0x141: "L", 0x142: "l", 0xDF: "ss"})
+    for _ in range(2):  # lower-casing may bring new marks in
+        plain = unicodedata.normalize("NFKD", plain)
+        plain = "".join(c for c in plain if not unicodedata.combining(c)).lower()
+    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", plain))
+    return "-".join(words)[:_LONGEST].strip("-") or "untitled"

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from nbblog.findings import Finding, Problem, Where
-from nbblog.model import Cell, FrontMatter, Notebook
+from nbblog.model import Cell, Notebook
 from nbblog.sources import READERS, RULE, frontmatter
 from nbblog.sources.title import first_heading, title_from_name
 from nbblog.sources.wire import joined, read_output
@@ -46,6 +46,9 @@ def parse(data: bytes, path: PurePosixPath) -> dict[str, Any]:
         raise _unreadable(path, error.lineno, what, hint) from error
     except RecursionError as error:
         raise _too_deep(path) from error
+    if "\\ud" in text.lower():  # half a character: no file can hold it
+        whole = json.dumps(node, ensure_ascii=False).encode("utf-8", "replace")
+        node = json.loads(whole)
     if not isinstance(node, dict) or "nbformat" not in node:
         hint = "open and save it with Jupyter"
         raise _unreadable(path, 1, "the file is JSON, but no notebook", hint)
@@ -92,7 +95,8 @@ def _name_cells(node: dict[str, Any]) -> None:
 def from_node(node: Mapping[str, Any], path: PurePosixPath, digest: str) -> Notebook:
     """Return valid nbformat 4 JSON as a notebook; raises Problem for wrong front matter."""
     cells = tuple(_cell(raw, number) for number, raw in enumerate(node["cells"], start=1))
-    front, cells = _front_matter(node["metadata"], cells, path)
+    split, cells = _front_matter(node["metadata"], cells, path)
+    front = split.front
     heading = first_heading(cell.source for cell in cells if cell.kind == "markdown")
     slug, date = frontmatter.named(path, front)
     kernelspec = node["metadata"].get("kernelspec", {})
@@ -108,6 +112,7 @@ def from_node(node: Mapping[str, Any], path: PurePosixPath, digest: str) -> Note
         kernel=kernelspec.get("name") or "python3",
         language=(language or kernelspec.get("language") or "python").lower(),
         is_titled=bool(front.title or heading),
+        typed=split.typed,
     )
 
 
@@ -142,7 +147,7 @@ def _options(source: str) -> Iterator[tuple[str, str]]:
 
 def _front_matter(
     metadata: Mapping[str, Any], cells: tuple[Cell, ...], path: PurePosixPath
-) -> tuple[FrontMatter, tuple[Cell, ...]]:
+) -> tuple[frontmatter.Split, tuple[Cell, ...]]:
     """Return the front matter and the cells without it."""
     first = next((cell for cell in cells if cell.source.strip()), None)
     if first is not None and first.kind != "code":
@@ -152,11 +157,12 @@ def _front_matter(
                 message = "front matter stands in the metadata and in a cell"
                 where = Where(str(path), first.number, 1)
                 raise Problem([Finding(frontmatter.RULE, message, "keep one of the two", where)])
-            return split.front, tuple(
+            return split, tuple(
                 _without_top(cell, split.text, split.lines) if cell is first else cell
                 for cell in cells
             )
-    return frontmatter.from_metadata(metadata.get("nbblog", {}), path), cells
+    front = frontmatter.from_metadata(metadata.get("nbblog", {}), path)
+    return frontmatter.Split(front, "", 0), cells
 
 
 def _without_top(cell: Cell, text: str, lines: int) -> Cell:

@@ -31,6 +31,7 @@ def read_markdown(data: bytes, path: PurePosixPath) -> Notebook:
         cells=(Cell("markdown", split.text, 1, "text", line=split.lines),),
         digest=hashlib.sha256(data).hexdigest(),
         is_text=True,
+        typed=split.typed,
         is_titled=bool(split.front.title or heading),
     )
 
