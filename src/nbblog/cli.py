@@ -10,8 +10,8 @@ from typing import Any, get_args
 import click
 
 from nbblog import __version__
-from nbblog.findings import Problem, UsageError
-from nbblog.manifest import nothing_to_do
+from nbblog.findings import Finding, Problem, UsageError, Where
+from nbblog.manifest import FILE, nothing_to_do
 from nbblog.options import Options
 from nbblog.progress import Log, Progress, Terminal, counted
 from nbblog.report import Format, Report, render
@@ -164,6 +164,9 @@ def _tell(verb: str, form: Format, run: Callable[[Progress], Report]) -> None:
     try:
         report = run(progress)
     except UsageError as error:
+        if form == "json":  # whoever reads it gets the one object in any case
+            finding = Finding("config", str(error), "see `nbblog --help`", Where(FILE))
+            click.echo(render(Report((finding,)), form, verb))
         _usage(error)
     except Problem as problem:  # the configuration itself is wrong
         text = render(Report(problem.findings), form, verb)
