@@ -10,8 +10,8 @@ from typing import Any, get_args
 import click
 
 from nbblog import __version__
-from nbblog.findings import Problem, UsageError
-from nbblog.manifest import nothing_to_do
+from nbblog.findings import Finding, Problem, UsageError, Where
+from nbblog.manifest import FILE, nothing_to_do
 from nbblog.options import Options
 from nbblog.progress import Log, Progress, Terminal, counted
 from nbblog.report import Format, Report, render
@@ -141,7 +141,13 @@ def test(
 
 @cli.command()
 @_site
-@click.option("--report", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--report",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How the answer is told on standard output.",
+)
 @click.argument("notebooks", nargs=-1, metavar="[NOTEBOOKS]...")
 @click.pass_obj
 def why(outer: Path | None, site: Path | None, report: str, notebooks: tuple[str, ...]) -> None:
@@ -191,6 +197,9 @@ def _tell(verb: str, form: Format, run: Callable[[Progress], Report]) -> None:
     try:
         report = run(progress)
     except UsageError as error:
+        if form == "json":  # whoever reads it gets the one object in any case
+            finding = Finding("config", str(error), "see `nbblog --help`", Where(FILE))
+            click.echo(render(Report((finding,)), form, verb))
         _usage(error)
     except Problem as problem:  # the configuration itself is wrong
         text = render(Report(problem.findings), form, verb)

@@ -13,12 +13,11 @@ from urllib.parse import urlsplit
 
 from nbblog.documents import Document, read_toml
 from nbblog.findings import Finding, Problem, UsageError, Where
-from nbblog.manifest import STORE
+from nbblog.manifest import FILE, STORE
 from nbblog.model import Execute, Scalar
 from nbblog.options import Options
 from nbblog.schema import STRICT, Count, Positive, validate
 
-FILE = "nbblog.toml"
 RULE = "config"
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import importlib.util
 import sys
 
-from nbblog.config import FILE, RULE, Config
+from nbblog.config import RULE, Config
 from nbblog.findings import Finding, Problem, Where
+from nbblog.manifest import FILE
 
 
 def load_extensions(config: Config) -> None:

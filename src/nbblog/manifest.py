@@ -18,6 +18,7 @@ from nbblog.report import Report
 from nbblog.store import digest_of, write_atomically
 
 _HERE = Path(__file__).resolve().parent
+FILE = "nbblog.toml"
 STORE = ".nbblog"
 _SKIPPED = {"__pycache__", ".ipynb_checkpoints"}
 

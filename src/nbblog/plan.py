@@ -68,7 +68,8 @@ def twice(url: str, where: Where, other: str) -> Finding:
 
 def refuse_foreign(output: Path) -> None:
     """Raise UsageError when a folder holds something that nbblog did not write."""
-    if output.is_dir() and any(output.iterdir()) and not (output / MARK).is_file():
+    names = {path.name for path in output.iterdir()} if output.is_dir() else set()
+    if names - {*_KEPT, MARK} and MARK not in names:
         raise UsageError(
             f"{output} is not empty and was not written by nbblog: name another folder with "
             "--out, or empty it"

@@ -10,11 +10,11 @@ from pathlib import Path, PurePosixPath
 from nbblog import manifest
 from nbblog.assets import Bundle, bundle
 from nbblog.check import convert, shared_addresses
-from nbblog.config import FILE, Config, load_config, with_options
+from nbblog.config import Config, load_config, with_options
 from nbblog.executors.schedule import Executed, Wish, as_written, execute_all
 from nbblog.findings import Finding, Problem, UsageError
 from nbblog.lock import locked
-from nbblog.manifest import LastPublish
+from nbblog.manifest import FILE, LastPublish
 from nbblog.model import BuildPlan, ExecutedNotebook, Notebook, Post
 from nbblog.options import Options
 from nbblog.pages import make_pages
@@ -44,6 +44,8 @@ def publish(root: Path, options: Options, progress: Progress) -> Report:
             *converted.findings,
         ]
         posts = _sound(converted.posts, findings, config)
+        if options.keeps_going and len(posts) < len(converted.posts):
+            posts = _converted_again(posts, executed, material, config)
         build, problems = _plan(config, material, posts, progress)
         report = Report(judged((*findings, *problems), config.rules))
         is_written = build is not None and (report.ok or options.keeps_going)
@@ -98,6 +100,19 @@ def _with_bare(executed: Executed, material: Material) -> tuple[ExecutedNotebook
     """Return every source: one whose run failed without outputs, so that its prose is checked."""
     done = {one.notebook.path: one for one in executed.notebooks}
     return tuple(done.get(nb.path) or as_written(nb) for nb in material.sources)
+
+
+def _converted_again(
+    posts: tuple[Post, ...], executed: Executed, material: Material, config: Config
+) -> tuple[Post, ...]:
+    """Return the sound posts with no link to one that is left out."""
+    kept = {post.card.source for post in posts}
+    sound = replace(
+        material,
+        posts=tuple(one for one in material.posts if one.path in kept),
+        pages=tuple(one for one in material.pages if one.path in kept),
+    )
+    return convert(_with_bare(executed, sound), sound, config).posts
 
 
 def _sound(

@@ -308,6 +308,7 @@ def test_kernels_are_at_home_in_their_folders_and_cannot_spoil_the_report(empty:
         ),
         # ipykernel shows what a child prints in the notebook, and repeats it on its own output
         "2026-01-04-child": "import os\n_ = os.system('echo from a child; echo to stderr >&2')",
+        "2026-01-05-broken": "import sys\nsys.modules['jax'] = object()",
     }
     empty.write("notebooks/deep/data.txt", "beside")
     for name, source in posts.items():
@@ -315,7 +316,7 @@ def test_kernels_are_at_home_in_their_folders_and_cannot_spoil_the_report(empty:
     done = empty.run("publish", "--report", "json")
     assert done.code == 0, done.err
     assert done.out[:1] == "{", "nothing but the report is on standard output"
-    assert len(done.report["executed"]) == 4
+    assert len(done.report["executed"]) == 5, "one that cannot say on what it ran has run"
     assert "to stderr" not in done.err
     assert empty.outputs("blog/home/index.html") == ["beside deep"]
     assert "from a child" in empty.outputs("blog/child/index.html")

@@ -31,7 +31,7 @@ class Watcher:
         self.written: set[str] = set()
         self.before = set(sys.modules)
         self._foreign = _foreign()
-        self._packages = tuple({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
+        self._packages = _package_places()
         self._count = 0
         self._is_on = False
 
@@ -67,7 +67,8 @@ class Watcher:
         if isinstance(flags, int) and flags & _WRITING:
             self.written.add(name)
         elif top := self._package(name):
-            if not name.endswith((".py", *_COMPILED)) and not top.endswith(".dist-info"):
+            is_code = name.endswith((".py", *_COMPILED))
+            if not is_code and not top.endswith(".dist-info"):
                 self.carried.setdefault(top, self._count)
         elif name not in self.written and not name.startswith(self._foreign):
             self.files.setdefault(name, self._count)
@@ -86,7 +87,7 @@ class Watcher:
                 self.folders.setdefault(name, self._count)
 
     def report(self, names: Iterable[str]) -> dict[str, Any]:
-        """Return what was noted, fit for JSON; names are the modules that the code imports itself."""
+        """Return what was noted, fit for JSON; names are the modules that code imports itself."""
         self._is_on = False
         owners = _owners()
         local, packages = self._imported(owners)
@@ -94,6 +95,7 @@ class Watcher:
             for owner in owners.get(top, ()):
                 packages[owner] = min(cell, packages.get(owner, cell))
         shown = {owner for name in names for owner in owners.get(name, ())}
+        packages = dict.fromkeys(shown, 1) | packages  # some the kernel had loaded itself
         return {
             "python": sys.version.split()[0],
             "prefix": sys.prefix,
@@ -131,13 +133,25 @@ class Watcher:
         return local, packages
 
 
+def _package_places() -> tuple[str, ...]:
+    """Return the folders of the import path where installed distributions lie."""
+    return tuple(
+        os.path.abspath(place)
+        for place in sys.path
+        if place and os.path.isdir(place)
+        if any(name.endswith(".dist-info") for name in os.listdir(place))
+    )
+
+
 def _foreign() -> tuple[str, ...]:
     """Return where files lie that are no inputs: the interpreter's, the system's, the session's."""
     home = os.path.expanduser("~")
     places = {sys.prefix, sys.base_prefix, *sysconfig.get_paths().values(), "/proc", "/sys", "/dev"}
     places |= {"/etc", "/usr", "/run", f"{home}/.cache", f"{home}/.config", f"{home}/.local"}
     places |= {os.environ.get("IPYTHONDIR", "/proc"), os.environ.get("MPLCONFIGDIR", "/proc")}
-    return tuple(os.path.join(place, "") for place in sorted(places) if place)
+    here = os.path.join(os.getcwd(), "")  # a site may lie in such a place itself
+    folders = (os.path.join(place, "") for place in sorted(places) if place)
+    return tuple(folder for folder in folders if not here.startswith(folder))
 
 
 def _owners() -> dict[str, list[str]]:

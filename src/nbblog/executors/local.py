@@ -38,6 +38,7 @@ _nbblog_shell().display_pub.publish(
 )
 del _nbblog_shell, _nbblog_sys
 """
+_PROBE_SECONDS = 60
 _FRAME = re.compile(r"Cell In\[\d+\], line (\d+)")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -133,12 +134,13 @@ def _start(client: Any, order: Order, scratch: str, stack: contextlib.ExitStack)
 
     try:
         # what a kernel prints besides its messages is not ours to show
-        streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        log = stack.enter_context(_log(scratch).open("w"))
+        streams = {"stdout": subprocess.DEVNULL, "stderr": log}
         stack.enter_context(client.setup_kernel(env=_environment(scratch), **streams))
     except NoSuchKernel as error:
         raise _no_kernel(order) from error
     except (RuntimeError, OSError) as error:  # it never answered, or is no program
-        raise _dead(order, None) from error
+        raise _dead(order, None, scratch) from error
 
 
 def _environment(scratch: str) -> dict[str, str]:
@@ -225,9 +227,15 @@ def _run_hidden(client: Any, source: str) -> dict[str, Any]:
 
 
 def _noted(client: Any, cells: tuple[Cell, ...]) -> dict[str, Any]:
-    """Return what the kernel's watcher noted."""
+    """Return what the watcher noted, or nothing where the notebook has left no way to ask."""
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
     names = sorted(imported_names(cell.source for cell in cells))
-    return _run_hidden(client, _TELL.format(names=names))
+    client.timeout = _PROBE_SECONDS
+    try:
+        return _run_hidden(client, _TELL.format(names=names))
+    except (CellExecutionError, CellTimeoutError, DeadKernelError):
+        return {}
 
 
 def _shown_versions(seen: dict[str, Any]) -> dict[str, str]:
@@ -252,8 +260,16 @@ def _short(text: str, most: int = 200) -> str:
     return first if len(first) <= most else first[: most - 1] + "…"
 
 
-def _dead(order: Order, cell: Cell | None) -> Problem:
+def _log(scratch: str) -> Path:
+    """Return the file that gets what a kernel writes besides its messages."""
+    return Path(scratch, "kernel.log")
+
+
+def _dead(order: Order, cell: Cell | None, scratch: str = "") -> Problem:
     message = "the kernel died while the cell ran" if cell else "the kernel did not start"
+    said = _log(scratch).read_text("utf-8", "replace").split("\n") if scratch else []
+    if words := [line for line in said if line.strip()]:
+        message += f": {_short(words[-1])}"
     hint = "look for a crash in native code, or for too much memory"
     where = Where(str(order.notebook.path), cell.number if cell else None)
     return Problem([Finding("kernel-lives", message, hint, where)])

@@ -159,7 +159,8 @@ def _run_one(executor: Executor, order: Order, store: Store | None, progress: Pr
     begun, is_right = time.monotonic(), False
     try:
         result = executor.run(order, lambda number: progress.cell(path, number))
-        manifest = None if store is None else remember(store, order, result)
+        is_told = bool(result.seen) or order.notebook.language != "python"
+        manifest = remember(store, order, result) if store is not None and is_told else None
         is_right = True
     finally:
         progress.finish(path, time.monotonic() - begun, is_right)

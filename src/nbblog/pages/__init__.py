@@ -38,6 +38,8 @@ class Studio:
             )
         except Exception as error:
             where = place_of(error, template, self.theme, self.site.config.root)
+            if not (self.site.config.root / where.path).is_file():
+                raise  # a template of ours: a bug, not a mistake of the author
             raise Problem([_broken(error, where)]) from error
         return Page(file_of(meta.url), html.encode("utf-8", "replace"), source)
 

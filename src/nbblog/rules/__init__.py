@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from nbblog.config import FILE, Config
+from nbblog.config import Config
 from nbblog.documents import read_toml
 from nbblog.findings import Finding, Severity
+from nbblog.manifest import FILE
 from nbblog.model import Notebook
 from nbblog.registry import Registry, did_you_mean
 
