@@ -80,7 +80,7 @@ USES = {
         import textwrap
         node = new_notebook(cells=[new_code_cell(textwrap.dedent(code), id="a")])
         notebook = from_node(node, pathlib.PurePosixPath("post.ipynb"), "digest")
-        order = Order(notebook, pathlib.Path.cwd())
+        order = Order(notebook, pathlib.Path.cwd(), pathlib.Path.cwd())
         result = EXECUTORS["patient"]().run(order, lambda number: None)
         assert result.outputs == ((Stream("stdout", "alive\\n"),),), result
     """,
