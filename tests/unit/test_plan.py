@@ -192,6 +192,7 @@ def test_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
 def test_empty_folder_and_none_are_welcome(tmp_path: Path) -> None:
     refuse_foreign(tmp_path)
     refuse_foreign(tmp_path / "new")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_name_that_is_too_long_leaves_the_old_site(site: Path) -> None:

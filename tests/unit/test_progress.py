@@ -6,6 +6,8 @@ import io
 import re
 import threading
 
+import pytest
+
 from nbblog.progress import Log, Silence, Terminal
 
 
@@ -61,13 +63,14 @@ def test_lines_of_parallel_notebooks_do_not_mix() -> None:
     }
 
 
-def test_silence_says_nothing() -> None:
+def test_silence_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     silence = Silence()
     silence.plan(1, 1)
     silence.start("a", 1)
     silence.cell("a", 1)
     silence.finish("a", 1.0, is_right=True)
     silence.stage("x")
+    assert capsys.readouterr() == ("", "")
 
 
 def test_terminal_draws_one_line_over_itself_and_keeps_finished_notebooks() -> None:
