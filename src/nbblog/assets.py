@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib.util
 import io
@@ -66,32 +67,39 @@ def bundle(theme: Theme, store: Store, text: str, base_path: str) -> Bundle:
 
     rules = []
     for face in FACES:
-        characters = _characters(face, text)
-        if characters:
-            name = f"{face.family.lower().replace(' ', '-')}-{face.style}.woff2"
-            rules.append(_rule(face, add(name, _cut(face, characters, store))))
+        name = f"{face.family.lower().replace(' ', '-')}-{face.style}"
+        for part, characters in _parts(face, text).items():
+            href = add(f"{name}{part}.woff2", _cut(face, characters, store))
+            rules.append(_rule(face, href, characters if part else ""))
     add("fonts.css", "".join(rules).encode())
     for name, pattern in (("site.css", "css/*.css"), ("site.js", "js/*.js")):
         add(name, b"\n".join(theme.read(part) for part in theme.names(pattern)))
     return Bundle(urls, tuple(assets))
 
 
-def _rule(face: Face, href: str) -> str:
+def _rule(face: Face, href: str, only: str) -> str:
+    """Return a font face; only names the characters that it is for, "" is all."""
+    points = ",".join(f"U+{ord(character):X}" for character in only)
+    scope = f"unicode-range:{points};" if only else ""
     weights = "400" if face.weights is None else f"{face.weights[0]} {face.weights[1]}"
     return (
         f'@font-face{{font-family:"{face.family}";font-style:{face.style};font-weight:{weights};'
-        f'font-display:swap;src:url("{href}") format("woff2")}}\n'
+        f'font-display:swap;{scope}src:url("{href}") format("woff2")}}\n'
     )
 
 
-def _characters(face: Face, text: str) -> str:
-    """Return the characters that a face is cut to: always Latin, and what the site shows.
+def _parts(face: Face, text: str) -> dict[str, str]:
+    """Return the files that a face is cut to, by the end of their names, with their characters.
 
-    The Latin part is constant so that an edit of prose rarely cuts a font anew.
+    The first holds Latin and is the same for every site, so it is cut once on a machine; what else
+    the site shows and the face has is a small second file. Math is one file, where there is any.
     """
+    has = _coverage(_font_file(face))
     if face.is_math:
-        return "".join(sorted({*text, *_LATIN, *_MATH_LETTERS})) if "<math" in text else ""
-    return "".join(sorted({*text, *_LATIN}))
+        shown = "".join(sorted({*text, *_LATIN, *_MATH_LETTERS} & has))
+        return {"": shown} if "<math" in text else {}
+    more = "".join(sorted(set(text) & has - set(_LATIN)))
+    return {"": "".join(sorted(has & set(_LATIN)))} | ({"-more": more} if more else {})
 
 
 def _cut(face: Face, characters: str, store: Store) -> bytes:
@@ -100,11 +108,10 @@ def _cut(face: Face, characters: str, store: Store) -> bytes:
 
     path = _font_file(face)
     stat = path.stat()
-    held = "".join(sorted(set(characters) & _coverage(path)))
-    key = digest_of("font", path.name, stat.st_size, face.weights, held, version)
+    key = digest_of("font", path.name, stat.st_size, face.weights, characters, version)
     data = store.get("font", key)
     if data is None:
-        data = _subset(path, held, face)
+        data = _subset(path, characters, face)
         store.put("font", key, data)
     return data
 
@@ -118,11 +125,12 @@ def _font_file(face: Face) -> Path:
     return (files if files.is_dir() else folder) / face.file
 
 
-def _coverage(path: Path) -> set[str]:
+@functools.lru_cache(maxsize=len(FACES))
+def _coverage(path: Path) -> frozenset[str]:
     from fontTools.ttLib import TTFont
 
     with TTFont(path, lazy=True) as font:
-        return {chr(code) for code in font.getBestCmap()}
+        return frozenset(chr(code) for code in font.getBestCmap())
 
 
 def _subset(path: Path, characters: str, face: Face) -> bytes:
