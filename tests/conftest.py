@@ -17,7 +17,7 @@ import pytest
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
-SLOW = (TESTS / "e2e", TESTS / "tutorials")
+SLOW = (TESTS / "e2e", TESTS / "tutorials", TESTS / "docs" / "test_contributing.py")
 
 Require = Callable[[str, str], Path]
 
