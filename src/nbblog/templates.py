@@ -13,6 +13,7 @@ import jinja2
 from markupsafe import Markup
 
 from nbblog.findings import UsageError, Where
+from nbblog.profile import show_month
 from nbblog.registry import did_you_mean
 
 _HERE = Path(__file__).resolve().parent
@@ -84,7 +85,7 @@ def environment(
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    env.filters |= {"day": day, "month": month, **filters}
+    env.filters |= {"day": day, "month": show_month, **filters}
     env.globals |= {"icon": lambda name: icon(theme, name), **names}
     return env
 
@@ -97,11 +98,6 @@ def icon(theme: Theme, name: str) -> Markup:
 def day(date: dt.date) -> str:
     """Return a date as "14 November 2026"."""
     return f"{date.day} {date:%B %Y}"
-
-
-def month(date: object) -> str:
-    """Return a partial date of the profile as "Nov 2022"; one that is not there is now."""
-    return str(date) if date else "Present"
 
 
 def place_of(error: Exception, template: str, theme: Theme, root: Path) -> Where:

@@ -18,6 +18,7 @@ from nbblog.executors import DETERMINISM, EXECUTORS, Order, Result
 from nbblog.executors.code import imported_names
 from nbblog.findings import Finding, Problem, Where
 from nbblog.model import Cell, Output, Provenance
+from nbblog.outputs.ansi import to_plain
 from nbblog.sources.wire import read_output
 
 _KERNELSIDE = Path(__file__).with_name("kernelside.py").read_text("utf-8")
@@ -40,7 +41,6 @@ del _nbblog_shell, _nbblog_sys
 """
 _PROBE_SECONDS = 60
 _FRAME = re.compile(r"Cell In\[\d+\], line (\d+)")
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class Local:
@@ -249,14 +249,14 @@ def _line(node: Any) -> int | None:
     """Return the line of a cell whose traceback is in its outputs."""
     for output in node.outputs:
         if output.output_type == "error":
-            found = _FRAME.search(_COLOUR.sub("", "\n".join(output.traceback)))
+            found = _FRAME.search(to_plain("\n".join(output.traceback)))
             if found:
                 return int(found[1])
     return None
 
 
 def _short(text: str, most: int = 200) -> str:
-    first = _COLOUR.sub("", text).strip().split("\n")[0]
+    first = to_plain(text).strip().split("\n")[0]
     return first if len(first) <= most else first[: most - 1] + "…"
 
 
