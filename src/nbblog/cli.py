@@ -10,13 +10,13 @@ from typing import Any, get_args
 import click
 
 from nbblog import __version__
-from nbblog.findings import Finding, Problem, UsageError, Where
+from nbblog.findings import INTERRUPTED, Finding, Problem, UsageError, Where
 from nbblog.manifest import FILE, nothing_to_do
 from nbblog.options import Options
 from nbblog.progress import Log, Progress, Terminal, counted
 from nbblog.report import Format, Report, render
 
-ERRORS, USAGE, BUG, INTERRUPTED = 1, 2, 3, 130
+ERRORS, USAGE, BUG = 1, 2, 3
 
 _site = click.option(
     "-C",
@@ -33,6 +33,9 @@ _report = click.option(
     help="How findings are told on standard output.",
 )
 _jobs = click.option("--jobs", "-j", type=click.IntRange(min=1), help="Notebooks run at once.")
+_no_fork = click.option(
+    "--no-fork", is_flag=True, help="Start every kernel anew instead of forking a loaded one."
+)
 _drafts = click.option("--drafts", is_flag=True, help="Take drafts in.")
 
 
@@ -52,6 +55,7 @@ def cli(context: click.Context, site: Path | None) -> None:
 @_site
 @click.option("--out", metavar="DIR", help="Write the site there instead of `paths.output`.")
 @_jobs
+@_no_fork
 @click.option("--frozen", is_flag=True, help="Start no kernel; fail if a notebook is stale.")
 @click.option("--keep-going", is_flag=True, help="Publish what is right although the rest is not.")
 @click.option("--force", is_flag=True, help="Run NOTEBOOKS again (all if none is named).")
@@ -65,6 +69,7 @@ def publish(
     site: Path | None,
     out: str | None,
     jobs: int | None,
+    no_fork: bool,
     frozen: bool,
     keep_going: bool,
     force: bool,
@@ -83,6 +88,7 @@ def publish(
         output=str(Path(out).absolute()) if out else None,
         base_url=base_url,
         jobs=jobs,
+        is_unforked=no_fork,
         is_frozen=frozen,
         keeps_going=keep_going,
         has_drafts=drafts,
@@ -121,11 +127,17 @@ def check(outer: Path | None, site: Path | None, drafts: bool, report: Format) -
 @cli.command()
 @_site
 @_jobs
+@_no_fork
 @_drafts
 @_report
 @click.pass_obj
 def test(
-    outer: Path | None, site: Path | None, jobs: int | None, drafts: bool, report: Format
+    outer: Path | None,
+    site: Path | None,
+    jobs: int | None,
+    no_fork: bool,
+    drafts: bool,
+    report: Format,
 ) -> None:
     """Check, and run every notebook small in a fresh kernel; write no site."""
 
@@ -134,7 +146,10 @@ def test(
         from nbblog.test import test
 
         config = load_config(_root(site or outer))
-        return test(with_options(config, Options(jobs=jobs, has_drafts=drafts)), progress)
+        return test(
+            with_options(config, Options(jobs=jobs, has_drafts=drafts, is_unforked=no_fork)),
+            progress,
+        )
 
     _tell("test", report, run)
 

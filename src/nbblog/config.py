@@ -16,7 +16,7 @@ from nbblog.findings import Finding, Problem, UsageError, Where
 from nbblog.manifest import FILE, STORE
 from nbblog.model import Execute, Scalar
 from nbblog.options import Options
-from nbblog.schema import STRICT, Count, Positive, validate
+from nbblog.schema import STRICT, Count, Positive, Size, validate
 
 RULE = "config"
 
@@ -93,14 +93,26 @@ class ExecutionSettings:
         default: "auto" runs what is stale, "always" everything, "stored" publishes the outputs that the notebook carries, "never" shows code without outputs; front matter `execute:` overrides it
         executor: who runs a notebook
         jobs: notebooks that run at once; 0: as many as there are processors
+        fork: whether kernels are forked from a process that has imported what notebooks import (Linux; --no-fork)
+        threads: threads that numerical libraries of one kernel may use; 0: processors divided by jobs
         timeout: seconds that one cell may take; 0: no limit
+        notebook_timeout: seconds that one notebook may take; 0: no limit
+        memory: what one kernel may use, such as "4 GiB"; 0: no limit
+        output: what one cell may put out, such as "10 MB"; of more, head and tail are kept; 0: no limit
+        seed: seed of Python's and NumPy's global random numbers in every kernel; left out: none
     """  # noqa: E501  # one line a key: the documentation is made from it
 
     __pydantic_config__: ClassVar[Any] = STRICT
     default: Execute = "auto"
     executor: str = "local"
     jobs: Count = 0
+    fork: bool = True
+    threads: Count = 0
     timeout: Count = 1200
+    notebook_timeout: Count = 7200
+    memory: Size = 0
+    output: Size = 10_000_000
+    seed: Count | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +168,12 @@ class Config:
     @property
     def jobs(self) -> int:
         """How many notebooks run at once."""
-        return self.execution.jobs or os.cpu_count() or 1
+        return self.execution.jobs or _processors()
+
+    @property
+    def threads(self) -> int:
+        """How many threads numerical libraries of one kernel may use."""
+        return self.execution.threads or max(1, _processors() // self.jobs)
 
     def href(self, url: str) -> str:
         """Return a site-relative URL as a link: with the base path in front."""
@@ -165,6 +182,11 @@ class Config:
     def absolute(self, url: str) -> str:
         """Return a site-relative URL with scheme and host."""
         return self.site.base_url.rstrip("/") + url
+
+
+def _processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def load_config(root: Path) -> Config:
@@ -203,6 +225,8 @@ def with_options(config: Config, options: Options) -> Config:
         site = dataclasses.replace(site, base_url=options.base_url)
     if options.jobs:
         execution = dataclasses.replace(execution, jobs=options.jobs)
+    if options.is_unforked:
+        execution = dataclasses.replace(execution, fork=False)
     changed = dataclasses.replace(
         config, site=site, paths=paths, execution=execution, has_drafts=options.has_drafts
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from nbblog import __version__
-from nbblog.findings import Finding, Severity, Where
+from nbblog.findings import Finding, read_finding, write_finding
 from nbblog.options import Options
 from nbblog.report import Report
 from nbblog.store import digest_of, write_atomically
@@ -114,7 +114,7 @@ def save(folder: Path, options: Options, last: LastPublish) -> None:
         "output": last.output,
         "sources": last.sources,
         "installed": installed(),
-        "findings": [_write_finding(finding) for finding in last.findings],
+        "findings": [write_finding(finding) for finding in last.findings],
     }
     write_atomically(_path(folder, options), json.dumps(value).encode())
 
@@ -135,16 +135,5 @@ def _read(value: dict[str, Any]) -> LastPublish:
         output=value["output"],
         outputs={path: (stamp[0], stamp[1]) for path, stamp in value["outputs"].items()},
         sources=tuple(value["sources"]),
-        findings=tuple(_read_finding(raw) for raw in value["findings"]),
+        findings=tuple(read_finding(raw) for raw in value["findings"]),
     )
-
-
-def _write_finding(finding: Finding) -> list[object]:
-    where = finding.where
-    place = [where.path, where.cell, where.line]
-    return [finding.rule, finding.message, finding.hint, place, str(finding.severity)]
-
-
-def _read_finding(raw: list[Any]) -> Finding:
-    rule, message, hint, place, severity = raw
-    return Finding(rule, message, hint, Where(*place), Severity(severity))

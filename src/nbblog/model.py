@@ -157,7 +157,8 @@ class Notebook:
 class Provenance:
     """When, how long and on what a notebook was executed.
 
-    started is UTC; versions maps distribution names to versions, Python first.
+    started is UTC; versions maps distribution names to versions, Python first; threads is what
+    numerical libraries were given, on which the last digits may depend.
     """
 
     started: dt.datetime
@@ -166,6 +167,7 @@ class Provenance:
     versions: Mapping[str, str]
     device: str
     parameters: Mapping[str, Scalar] = field(default_factory=dict)
+    threads: int = 1
 
 
 @dataclass(frozen=True, slots=True)

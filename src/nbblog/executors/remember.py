@@ -12,6 +12,7 @@ from typing import Any
 from nbblog.executors import DETERMINISM, Order, Result
 from nbblog.executors.code import impurities
 from nbblog.executors.observe import Input, changed, inputs_of
+from nbblog.findings import read_finding, write_finding
 from nbblog.model import Notebook, Provenance, Scalar
 from nbblog.sources.wire import read_output, write_output
 from nbblog.store import Store, digest_of
@@ -55,7 +56,8 @@ def static_key(order: Order) -> StaticKey:
     for cell in order.notebook.code:
         tags = sorted(_EXECUTION_TAGS.intersection(cell.tags))
         chain.append(digest_of(chain[-1:], _normalised(cell.source), tags))
-    kernel = (*kernel_identity(order.notebook), *(f"{k}={v}" for k, v in DETERMINISM.items()))
+    settings = DETERMINISM if order.seed is None else {**DETERMINISM, "seed": order.seed}
+    kernel = (*kernel_identity(order.notebook), *(f"{k}={v}" for k, v in settings.items()))
     return StaticKey(tuple(chain), kernel, dict(order.parameters))
 
 
@@ -160,7 +162,9 @@ def _write(result: Result) -> dict[str, Any]:
         "kernel": ran.kernel,
         "versions": dict(ran.versions),
         "device": ran.device,
+        "threads": ran.threads,
         "parameters": dict(ran.parameters),
+        "findings": [write_finding(finding) for finding in result.findings],
     }
 
 
@@ -172,6 +176,8 @@ def _read(value: dict[str, Any]) -> Result:
         kernel=value["kernel"],
         versions=value["versions"],
         device=value["device"],
+        threads=value["threads"],
         parameters=value["parameters"],
     )
-    return Result(outputs, provenance)
+    findings = tuple(read_finding(raw) for raw in value["findings"])
+    return Result(outputs, provenance, findings=findings)

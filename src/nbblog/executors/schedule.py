@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -9,10 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbblog.config import Config
-from nbblog.executors import EXECUTORS, Executor, Order, Result
-from nbblog.executors.observe import paths_of, unseen
+from nbblog.executors import EXECUTORS, Executor, Limits, Order, Result
+from nbblog.executors.observe import paths_of
 from nbblog.executors.remember import Manifest, Remembered, recall, remember
-from nbblog.findings import Finding, Problem, Where
+from nbblog.findings import INTERRUPTED, Finding, Problem, Where
 from nbblog.model import Execute, ExecutedNotebook, Notebook, Output
 from nbblog.progress import Progress
 from nbblog.sources.wire import write_output
@@ -54,6 +57,7 @@ def execute_all(
     done: dict[str, ExecutedNotebook] = {}
     stale: list[Order] = []
     manifests: list[Manifest] = []
+    remembered: list[Finding] = []
     for notebook in notebooks:
         mode = mode_of(notebook, config)
         order = order_of(notebook, config, wish)
@@ -61,6 +65,7 @@ def execute_all(
             done[str(notebook.path)] = as_written(notebook, mode)
         elif known := _recalled(store, order, mode, wish):
             done[str(notebook.path)] = _with_result(notebook, known.result, is_cached=True)
+            remembered += known.result.findings
             manifests.append(known.manifest)
         else:
             stale.append(order)
@@ -72,8 +77,9 @@ def execute_all(
     for run in ran:
         path = str(run.order.notebook.path)
         done[path] = _with_result(run.order.notebook, run.result, is_cached=False)
-        findings += unseen(run.order, run.result.seen)
+        findings += run.result.findings
     manifests += [run.manifest for run in ran if run.manifest]
+    findings += remembered
     ordered = [done[str(nb.path)] for nb in notebooks if str(nb.path) in done]
     watched = frozenset(path for one in manifests for path in paths_of(one.inputs, config.root))
     return Executed(tuple(ordered), tuple(findings), watched)
@@ -91,7 +97,19 @@ def order_of(notebook: Notebook, config: Config, wish: Wish) -> Order:
         site = config.test.parameters if _is_parametrised(notebook) else {}
         parameters |= {**site, **notebook.front.test.parameters}
     folder = (config.root / notebook.path).parent
-    return Order(notebook, config.root, folder, parameters, config.execution.timeout or None)
+    execution = config.execution
+    limits = Limits(
+        execution.timeout, execution.notebook_timeout, execution.memory, execution.output
+    )
+    return Order(
+        notebook=notebook,
+        root=config.root,
+        folder=folder,
+        parameters=parameters,
+        limits=limits,
+        threads=config.threads,
+        seed=execution.seed,
+    )
 
 
 def _is_parametrised(notebook: Notebook) -> bool:
@@ -135,10 +153,10 @@ def _run(
     """Run notebooks in threads; each result is kept as soon as it is there."""
     if not orders:
         return [], []
-    executor = EXECUTORS[config.execution.executor]()
+    executor = EXECUTORS[config.execution.executor](config)
     ran: list[_Run] = []
     findings: list[Finding] = []
-    with ThreadPoolExecutor(max_workers=config.jobs) as pool:
+    with contextlib.closing(executor), ThreadPoolExecutor(executor.prepare(orders)) as pool:
         futures = [pool.submit(_run_one, executor, o, store, progress) for o in orders]
         try:
             for future in as_completed(futures):
@@ -147,10 +165,16 @@ def _run(
                 except Problem as problem:
                     findings += problem.findings
         except KeyboardInterrupt:
+            signal.signal(signal.SIGINT, _end_at_once)
             pool.shutdown(wait=False, cancel_futures=True)
             executor.stop()
             raise
     return ran, findings
+
+
+def _end_at_once(*_: object) -> None:
+    """Answer a second Ctrl-C: kernels end with the process that wanted them."""
+    os._exit(INTERRUPTED)
 
 
 def _run_one(executor: Executor, order: Order, store: Store | None, progress: Progress) -> _Run:

@@ -22,3 +22,6 @@ claim("alt-text", "Every figure that a cell draws has an alternative text.", "wa
 claim("one-source-per-url", "Every address of the site has one source.")
 claim("templates-fill", "Every template of the theme and of the overrides can be filled.")
 claim("inputs-seen", "Every file that a run reads is seen or declared.", "note")
+claim("run-observed", "What a run used could be observed, so that it is remembered.", "warning")
+claim("processes-end", "Every process that a notebook starts ends with it.", "warning")
+claim("output-fits", "No cell puts out more than `execution.output` allows.", "warning")

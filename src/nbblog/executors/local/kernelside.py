@@ -5,10 +5,14 @@ Its source is sent to the kernel, which may have no nbblog installed: the standa
 
 from __future__ import annotations
 
+import importlib.machinery
+import importlib.util
 import os
+import random
 import sys
 import sysconfig
-from collections.abc import Iterable
+from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 _WRITING = os.O_WRONLY | os.O_TRUNC | os.O_APPEND | os.O_CREAT | os.O_EXCL
@@ -35,8 +39,12 @@ class Watcher:
         self._count = 0
         self._is_on = False
 
-    def begin(self, shell: Any) -> None:
-        """Listen from now on."""
+    def begin(self, shell: Any, seed: int | None) -> None:
+        """Listen from now on; let the same code give the same bytes."""
+        settle({"matplotlib": _salt})
+        if seed is not None:
+            random.seed(seed)
+            settle({"numpy.random": lambda module: module.seed(seed)})
         shell.events.register("pre_run_cell", self._begin_cell)
         self._is_on = True
         sys.addaudithook(self._hear)
@@ -86,22 +94,24 @@ class Watcher:
             if not name.startswith((*self._packages, *self._foreign)):
                 self.folders.setdefault(name, self._count)
 
-    def report(self, names: Iterable[str]) -> dict[str, Any]:
-        """Return what was noted, fit for JSON; names are the modules that code imports itself."""
+    def report(self, prefix: str) -> dict[str, Any]:
+        """Return what was noted, fit for JSON.
+
+        prefix is that of the environment that asks: it knows its own distributions, and of another
+        one it is told them.
+        """
         self._is_on = False
-        owners = _owners()
-        local, packages = self._imported(owners)
+        local, tops = self._imported()
         for top, cell in self.carried.items():
-            for owner in owners.get(top, ()):
-                packages[owner] = min(cell, packages.get(owner, cell))
-        shown = {owner for name in names for owner in owners.get(name, ())}
-        packages = dict.fromkeys(shown, 1) | packages  # some the kernel had loaded itself
-        return {
+            tops[top] = min(cell, tops.get(top, cell))
+        told: dict[str, Any] = {}
+        if sys.prefix != prefix:
+            owners = _owners()
+            told["owners"] = {top: owners[top] for top in tops if top in owners}
+            told["versions"] = {o: _version(o) for names in told["owners"].values() for o in names}
+        return told | {
             "python": sys.version.split()[0],
-            "prefix": sys.prefix,
-            "shown": sorted(shown),
-            "versions": {owner: _version(owner) for owner in {*packages, *shown}},
-            "packages": packages,
+            "tops": tops,
             "modules": local,
             "files": {
                 name: cell
@@ -114,10 +124,10 @@ class Watcher:
             "unseen": sorted({"pyarrow", "h5py", "netCDF4", "duckdb", "polars"} & set(sys.modules)),
         }
 
-    def _imported(self, owners: dict[str, list[str]]) -> tuple[dict[str, int], dict[str, int]]:
-        """Return local module files and installed distributions, by the cell that came first."""
+    def _imported(self) -> tuple[dict[str, int], dict[str, int]]:
+        """Return local module files and installed top-level modules, by their first cell."""
         local: dict[str, int] = {}
-        packages: dict[str, int] = {}
+        tops: dict[str, int] = {}
         for name in set(sys.modules) - self.before:
             cell = self.modules.get(name, 1)
             file = getattr(sys.modules[name], "__file__", None)
@@ -127,10 +137,57 @@ class Watcher:
                 and not file.startswith((*self._packages, *self._foreign))
             ):
                 local[os.path.abspath(file)] = cell
-                continue
-            for owner in owners.get(name.partition(".")[0], ()):
-                packages[owner] = min(cell, packages.get(owner, cell))
-        return local, packages
+            elif (top := name.partition(".")[0]) not in sys.stdlib_module_names:
+                tops[top] = min(cell, tops.get(top, cell))
+        return local, tops
+
+
+class _AfterImport:
+    """A finder that lets something be done to a module as soon as it is imported."""
+
+    def __init__(self, deeds: dict[str, Callable[[ModuleType], object]]) -> None:
+        self.deeds = deeds
+        self._loader: Any = None
+
+    def find_spec(
+        self, name: str, path: object = None, target: object = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        deed = self.deeds.pop(name, None)
+        spec = importlib.util.find_spec(name) if deed else None
+        if deed is None or spec is None or spec.loader is None:
+            return None
+        spec.loader = _ThenDo(spec.loader, deed)  # type: ignore[assignment]  # a loader
+        return spec
+
+
+class _ThenDo:
+    def __init__(self, loader: Any, deed: Callable[[ModuleType], object]) -> None:
+        self._loader = loader
+        self._deed = deed
+
+    def create_module(self, spec: Any) -> Any:
+        return self._loader.create_module(spec)
+
+    def exec_module(self, module: Any) -> None:
+        module.__loader__ = module.__spec__.loader = self._loader
+        self._loader.exec_module(module)
+        self._deed(module)
+
+
+def settle(deeds: dict[str, Callable[[Any], object]]) -> None:
+    """Do something to modules: now to those that are loaded, to others once they are imported."""
+    attic = getattr(sys.modules.get("_nbblog_attic"), "modules", {})
+    for name in [*deeds]:
+        if name in sys.modules:
+            deeds.pop(name)(sys.modules[name])
+        elif name in attic:
+            deeds.pop(name)(attic[name][0])
+    if deeds:
+        sys.meta_path.insert(0, _AfterImport(deeds))
+
+
+def _salt(matplotlib: Any) -> None:
+    matplotlib.rcParams["svg.hashsalt"] = "nbblog"
 
 
 def _package_places() -> tuple[str, ...]:
@@ -148,7 +205,8 @@ def _foreign() -> tuple[str, ...]:
     home = os.path.expanduser("~")
     places = {sys.prefix, sys.base_prefix, *sysconfig.get_paths().values(), "/proc", "/sys", "/dev"}
     places |= {"/etc", "/usr", "/run", f"{home}/.cache", f"{home}/.config", f"{home}/.local"}
-    places |= {os.environ.get("IPYTHONDIR", "/proc"), os.environ.get("MPLCONFIGDIR", "/proc")}
+    ours = ("IPYTHONDIR", "MPLCONFIGDIR", "JAX_COMPILATION_CACHE_DIR")
+    places |= {os.environ.get(name, "/proc") for name in ours}
     here = os.path.join(os.getcwd(), "")  # a site may lie in such a place itself
     folders = (os.path.join(place, "") for place in sorted(places) if place)
     return tuple(folder for folder in folders if not here.startswith(folder))
