@@ -33,6 +33,15 @@ from types import ModuleType
 from typing import Any
 
 _MOST = 1 << 20
+_KERNEL = (
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "tornado.platform.asyncio",
+)
 _LEFT_ALONE = {"IPython", "ipykernel", "matplotlib_inline", "nbblog"}
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 _SECONDS_TO_END = 0.3
@@ -61,8 +70,8 @@ class Server:
 
     def serve(self) -> None:
         """Serve until whoever began this is gone."""
-        importlib.import_module("ipykernel.kernelapp")
-        importlib.import_module("ipykernel.ipkernel")
+        for name in _KERNEL:
+            importlib.import_module(name)
         self.base = set(sys.modules)
         with self.ledger:
             while self._hear() is not None:
@@ -73,7 +82,7 @@ class Server:
 
     def _hear(self) -> bool | None:
         """Take in requests; wait for one only when there is nothing to do; None at the end."""
-        wait = 0 if self.wanted else None
+        wait = 0 if self.wanted or self.waiting else None
         while select.select([self.channel], [], [], wait)[0]:
             data, descriptors, _, _ = socket.recv_fds(self.channel, _MOST, 2)
             if not data:

@@ -119,8 +119,9 @@ class Run:
             await self._run_hidden(_WATCH.format(source=_KERNELSIDE, seed=self.order.seed))
 
     def _arguments(self) -> list[str]:
-        # what cells print is not for the log too
-        return ["--IPKernelApp.quiet=True"] if self.manager.ipykernel else []
+        # what cells print is not for the log too, and nobody will look into a history
+        ours = ["--IPKernelApp.quiet=True", "--HistoryManager.enabled=False"]
+        return ours if self.manager.ipykernel else []
 
     async def _end(self) -> None:
         """End the kernel and everything that it started."""
