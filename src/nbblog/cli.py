@@ -184,7 +184,7 @@ def why(outer: Path | None, site: Path | None, report: str, notebooks: tuple[str
 @click.option("--dry-run", is_flag=True, help="Only say what would be deleted.")
 @click.pass_obj
 def clean(outer: Path | None, site: Path | None, older_than: str, dry_run: bool) -> None:
-    """Delete what the store remembers of runs that were not used for long.
+    """Delete remembered runs that were not used for long.
 
     What the notebooks lead to as they are now is kept, however old it is.
     """
