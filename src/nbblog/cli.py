@@ -188,6 +188,37 @@ def why(outer: Path | None, site: Path | None, report: str, notebooks: tuple[str
 
 
 @cli.command()
+@_site
+@click.option(
+    "--older-than",
+    metavar="AGE",
+    default="30d",
+    show_default=True,
+    help="Such as 30d, 12h or 2w: keep what was used since.",
+)
+@click.option("--dry-run", is_flag=True, help="Only say what would be deleted.")
+@click.pass_obj
+def clean(outer: Path | None, site: Path | None, older_than: str, dry_run: bool) -> None:
+    """Delete remembered runs that were not used for long.
+
+    What the notebooks lead to as they are now is kept, however old it is.
+    """
+    from nbblog.clean import age_of, clean
+    from nbblog.config import load_config
+
+    try:
+        cleaned = clean(load_config(_root(site or outer)), age_of(older_than), is_dry=dry_run)
+    except UsageError as error:
+        _usage(error)
+    except Problem as problem:
+        click.echo(render(Report(problem.findings), "text", "clean"), err=True)
+        sys.exit(USAGE)
+    for one in cleaned:
+        deed = "would be deleted" if dry_run else "deleted"
+        click.echo(f"{one.place}: {counted(one.files, 'file')}, {one.size:,} bytes {deed}")
+
+
+@cli.command()
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 def init(folder: Path) -> None:
     """Begin a small complete site in DIR."""

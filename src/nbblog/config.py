@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 
 from nbblog.documents import Document, read_toml
 from nbblog.findings import Finding, Problem, UsageError, Where
-from nbblog.manifest import FILE, STORE
+from nbblog.manifest import FILE, STATE
 from nbblog.model import Execute, Scalar
 from nbblog.options import Options
 from nbblog.schema import STRICT, Count, Positive, Size, validate
+from nbblog.store.places import folder_of, mistake
 
 RULE = "config"
 
@@ -135,8 +136,10 @@ class Config:
     Attributes:
         theme: name of a folder of site_templates
         extensions: Python files of the site that add rules, renderers, pages or executors
+        store: where runs are remembered: a folder, or a URL such as "s3://bucket/folder"; default: ".nbblog/store"
+        store_read_only: whether that store is read and never written, as for pull requests of others
         rules: severity of a rule: "error", "warning", "note" or "off"
-    """
+    """  # noqa: E501
 
     __pydantic_config__: ClassVar[Any] = STRICT
     site: SiteSettings = SiteSettings()
@@ -146,6 +149,8 @@ class Config:
     test: TestSettings = TestSettings()
     theme: str = "default"
     extensions: tuple[str, ...] = ()
+    store: str = ""
+    store_read_only: bool = False
     rules: dict[str, Literal["error", "warning", "note", "off"]] = field(default_factory=dict)
     root: Path = Path()
     has_drafts: bool = False
@@ -161,9 +166,9 @@ class Config:
         return self.root / self.paths.output
 
     @property
-    def store(self) -> Path:
-        """The folder that remembers between builds."""
-        return self.root / STORE
+    def state(self) -> Path:
+        """The folder of what nbblog notes about this site: lock, publishes, and its own store."""
+        return self.root / STATE
 
     @property
     def jobs(self) -> int:
@@ -209,11 +214,11 @@ def load_config(root: Path) -> Config:
             Finding(RULE, f"`{key}`: unknown key", "remove it", document.where((key,)))
             for key in hidden
         )
-    config = validate(Config, document, rule=RULE)
+    config = dataclasses.replace(validate(Config, document, rule=RULE), root=root)
     findings = list(_mistakes(config, document))
     if findings:
         raise Problem(findings)
-    return dataclasses.replace(config, root=root)
+    return config
 
 
 def with_options(config: Config, options: Options) -> Config:
@@ -259,6 +264,22 @@ def _mistakes(config: Config, document: Document) -> Iterator[Finding]:
             yield Finding(RULE, f"`paths.{key}` is the site itself", hint, where)
         elif key in ("notebooks", "pages") and (path.is_absolute() or ".." in path.parts):
             yield Finding(RULE, f"`paths.{key}` lies outside of the site", hint, where)
+    if wrong := mistake(config.store):
+        message, hint = wrong
+        yield Finding(RULE, f"`store` {message}", hint, document.where(("store",)))
+    elif folder := _folder_with_store(config):
+        hint = "name a folder of its own, or leave `store` out"
+        yield Finding(RULE, f"`store` lies in `paths.{folder}`", hint, document.where(("store",)))
+
+
+def _folder_with_store(config: Config) -> str | None:
+    """Return the folder of the site that would take what is remembered for something else."""
+    store = folder_of(config.store, config.root) if config.store else None
+    for key in ("output", "static", "notebooks", "pages", "overrides") if store else ():
+        folder = config.root / getattr(config.paths, key)
+        if store and store.resolve().is_relative_to(folder.resolve()):
+            return key
+    return None
 
 
 def _is_address(url: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -19,7 +20,7 @@ from nbblog.store import digest_of, write_atomically
 
 _HERE = Path(__file__).resolve().parent
 FILE = "nbblog.toml"
-STORE = ".nbblog"
+STATE = ".nbblog"
 _SKIPPED = {"__pycache__", ".ipynb_checkpoints"}
 
 Stamp = tuple[int, int]
@@ -48,7 +49,7 @@ def nothing_to_do(root: Path, options: Options) -> Report | None:
     Imports and reads nothing but the file system and a small file.
     """
     begun = time.monotonic()
-    last = None if options.force else load(root / STORE, options)
+    last = None if options.force else load(root / STATE, options)
     if last is None or stamps(root, last.watched) != last.inputs:
         return None
     if stamps(Path(last.output), (".",)) != last.outputs:
@@ -106,7 +107,7 @@ def load(folder: Path, options: Options) -> LastPublish | None:
 
 
 def save(folder: Path, options: Options, last: LastPublish) -> None:
-    """Note a right publish."""
+    """Note a right publish; where that cannot be written, the next one looks at everything."""
     value = {
         "inputs": last.inputs,
         "outputs": last.outputs,
@@ -116,12 +117,14 @@ def save(folder: Path, options: Options, last: LastPublish) -> None:
         "installed": installed(),
         "findings": [write_finding(finding) for finding in last.findings],
     }
-    write_atomically(_path(folder, options), json.dumps(value).encode())
+    with contextlib.suppress(OSError):
+        write_atomically(_path(folder, options), json.dumps(value).encode())
 
 
 def forget(folder: Path, options: Options) -> None:
     """Drop the note: the publish that begins now may not end."""
-    _path(folder, options).unlink(missing_ok=True)
+    with contextlib.suppress(OSError):  # what cannot be written does not change either
+        _path(folder, options).unlink(missing_ok=True)
 
 
 def _path(folder: Path, options: Options) -> Path:

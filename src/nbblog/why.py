@@ -9,7 +9,7 @@ from typing import Any
 from nbblog.config import Config
 from nbblog.executors import Order
 from nbblog.executors.observe import MISSING, Input, changed
-from nbblog.executors.remember import Manifest, latest, recall, static_key
+from nbblog.executors.remember import Manifest, latest, recall, site_store, static_key
 from nbblog.executors.schedule import Wish, mode_of, order_of
 from nbblog.findings import UsageError
 from nbblog.model import Notebook
@@ -60,7 +60,7 @@ def why(config: Config, names: Sequence[str] = ()) -> list[Standing]:
     unknown = set(names) - {str(notebook.path) for notebook in sources}
     if unknown:
         raise UsageError(f"no such notebook in this site: {', '.join(sorted(unknown))}")
-    store = Store(config.store / "store")
+    store = site_store(config)
     return [
         standing(notebook, config, store)
         for notebook in sources
@@ -80,7 +80,8 @@ def standing(notebook: Notebook, config: Config, store: Store) -> Standing:
         return Standing(path, mode, cells, evidence=dict(known.manifest.evidence))
     last = latest(store, notebook)
     if last is None:
-        return Standing(path, mode, cells, (Reason(0, "never executed here"),))
+        told = next((one.message for one in store.findings()), "never executed here")
+        return Standing(path, mode, cells, (Reason(0, told),))
     reasons = sorted(_reasons(order, last), key=lambda reason: reason.cell)
     gone = (Reason(0, "its stored result is missing or damaged"),)
     return Standing(path, mode, cells, tuple(reasons) or gone, dict(last.evidence))

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from nbblog.config import Config
 from nbblog.executors import DETERMINISM, Order, Result
 from nbblog.executors.code import impurities
 from nbblog.executors.observe import Input, changed, inputs_of
@@ -16,10 +17,10 @@ from nbblog.findings import read_finding, write_finding
 from nbblog.model import Notebook, Provenance, Scalar
 from nbblog.sources.wire import read_output, write_output
 from nbblog.store import Store, digest_of
+from nbblog.store.places import open_store
 
-RESULTS, MANIFESTS, LATEST = "run", "manifests", "latest"
+RESULTS, MANIFESTS, LATEST = "run", "manifest", "latest"
 _EXECUTION_TAGS = {"raises-exception", "skip-execution", "parameters"}
-_MOST_MANIFESTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,12 @@ class Manifest:
     inputs: tuple[Input, ...]
     result: str
     evidence: Mapping[str, Any] = field(default_factory=dict)
+
+
+def site_store(config: Config) -> Store:
+    """Return the store of a site: the one that nbblog.toml names, or its own."""
+    own = config.state / "store"
+    return open_store(config.store, config.root, own, is_read_only=config.store_read_only)
 
 
 def static_key(order: Order) -> StaticKey:
@@ -83,17 +90,22 @@ class Remembered:
 
 def recall(store: Store, order: Order) -> Remembered | None:
     """Return what an equal run gave, with its inputs, or None."""
-    for raw in store.get_json(MANIFESTS, static_key(order).digest) or ():
+    for name, raw in store.group(MANIFESTS, static_key(order).digest):
         manifest = read_manifest(raw)
         if next(changed(manifest.inputs, order.root), None) is None:
             value = store.get_json(RESULTS, manifest.result)
             if value is not None:
+                store.touch(MANIFESTS, name)
                 return Remembered(manifest, _read(value))
     return None
 
 
 def remember(store: Store, order: Order, result: Result) -> Manifest:
-    """Keep what a run gave: the result first, then the manifest that leads to it."""
+    """Keep what a run gave: the result first, then the manifest that leads to it.
+
+    Every manifest is a key of its own below the static key, so that of two processes which finish
+    the same notebook with different inputs none takes the other's place.
+    """
     value = _write(result)
     key = static_key(order)
     manifest = Manifest(
@@ -102,12 +114,16 @@ def remember(store: Store, order: Order, result: Result) -> Manifest:
         result=digest_of("result", value),
         evidence=evidence_of(order, result.seen),
     )
-    store.put_json(RESULTS, manifest.result, value)
     raw = write_manifest(manifest)
-    others = [old for old in store.get_json(MANIFESTS, key.digest) or () if old != raw]
-    store.put_json(MANIFESTS, key.digest, [raw, *others][:_MOST_MANIFESTS])
-    store.put_json(LATEST, latest_key(order.notebook), raw)
+    if store.put_json(RESULTS, manifest.result, value):
+        store.put_json(MANIFESTS, manifest_key(manifest), raw)
+        store.put_json(LATEST, latest_key(order.notebook), raw)
     return manifest
+
+
+def manifest_key(manifest: Manifest) -> str:
+    """Return the key of a manifest, below its static key."""
+    return f"{manifest.key.digest}/{digest_of(write_manifest(manifest))}"
 
 
 def latest(store: Store, notebook: Notebook) -> Manifest | None:

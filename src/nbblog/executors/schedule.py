@@ -14,7 +14,7 @@ from pathlib import Path
 from nbblog.config import Config
 from nbblog.executors import EXECUTORS, Executor, Limits, Order, Result
 from nbblog.executors.observe import paths_of
-from nbblog.executors.remember import Manifest, Remembered, recall, remember
+from nbblog.executors.remember import Manifest, Remembered, recall, remember, site_store
 from nbblog.findings import INTERRUPTED, Finding, Problem, Where
 from nbblog.model import Execute, ExecutedNotebook, Notebook, Output
 from nbblog.progress import Progress
@@ -53,7 +53,7 @@ def execute_all(
     notebooks: Sequence[Notebook], config: Config, wish: Wish, progress: Progress
 ) -> Executed:
     """Return every notebook with outputs; a Markdown source has none, and passes through."""
-    store = Store(config.store / "store")
+    store = site_store(config)
     done: dict[str, ExecutedNotebook] = {}
     stale: list[Order] = []
     manifests: list[Manifest] = []
@@ -70,7 +70,8 @@ def execute_all(
         else:
             stale.append(order)
     if wish.is_frozen and stale:
-        return Executed(tuple(done.values()), tuple(_stale(order) for order in stale))
+        stopped = (*(_stale(order) for order in stale), *store.findings())
+        return Executed(tuple(done.values()), stopped)
     cached = sum(executed.is_cached for executed in done.values())
     progress.plan(len(stale), cached)
     ran, findings = _run(stale, config, store if not wish.is_test else None, progress)
@@ -82,7 +83,7 @@ def execute_all(
     findings += remembered
     ordered = [done[str(nb.path)] for nb in notebooks if str(nb.path) in done]
     watched = frozenset(path for one in manifests for path in paths_of(one.inputs, config.root))
-    return Executed(tuple(ordered), tuple(findings), watched)
+    return Executed(tuple(ordered), (*findings, *store.findings()), watched)
 
 
 def mode_of(notebook: Notebook, config: Config) -> Execute:

@@ -84,7 +84,7 @@ def environment(config: Config) -> dict[str, str]:
         **DETERMINISM,
         **{f"{name}_NUM_THREADS": threads for name in _THREADED},
         "NPROC": threads,  # XLA's own
-        "JAX_COMPILATION_CACHE_DIR": str(config.store / "jax" / _processor()),
+        "JAX_COMPILATION_CACHE_DIR": str(config.state / "jax" / _processor()),
         "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0.1",
     }
 
