@@ -79,6 +79,8 @@ def publish(
     """
     if notebooks and not force:
         raise click.UsageError("NOTEBOOKS are only for --force")
+    if frozen and force:
+        raise click.UsageError("--frozen starts no kernel, so --force has nothing to run")
     options = Options(
         output=str(Path(out).absolute()) if out else None,
         base_url=base_url,

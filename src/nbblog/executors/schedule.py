@@ -11,12 +11,15 @@ from pathlib import Path
 from nbblog.config import Config
 from nbblog.executors import EXECUTORS, Executor, Order, Result
 from nbblog.executors.observe import paths_of, unseen
-from nbblog.executors.remember import Manifest, Remembered, recall, remember
+from nbblog.executors.remember import Manifest, Remembered, latest, recall, remember
+from nbblog.executors.staleness import reasons
 from nbblog.findings import Finding, Problem, Where
 from nbblog.model import Execute, ExecutedNotebook, Notebook, Output
 from nbblog.progress import Progress
 from nbblog.sources.wire import write_output
 from nbblog.store import Store, digest_of
+
+_MOST_REASONS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def execute_all(
         else:
             stale.append(order)
     if wish.is_frozen and stale:
-        return Executed(tuple(done.values()), tuple(_stale(order) for order in stale))
+        return Executed(tuple(done.values()), tuple(_stale(order, store) for order in stale))
     cached = sum(executed.is_cached for executed in done.values())
     progress.plan(len(stale), cached)
     ran, findings = _run(stale, config, store if not wish.is_test else None, progress)
@@ -120,12 +123,15 @@ def _digest(outputs: tuple[tuple[Output, ...], ...]) -> str:
     return digest_of([[write_output(output) for output in cell] for cell in outputs])
 
 
-def _stale(order: Order) -> Finding:
+def _stale(order: Order, store: Store) -> Finding:
+    """Return what --frozen says of a notebook that it would have to run."""
+    found = reasons(order, latest(store, order.notebook))
+    more = [f"{len(found) - _MOST_REASONS} more"] if len(found) > _MOST_REASONS else []
     return Finding(
         "is-current",
-        "the notebook's code has changed since it was last executed",
+        "stale: " + "; ".join([*(one.text for one in found[:_MOST_REASONS]), *more]),
         "run `nbblog publish` without --frozen",
-        Where(str(order.notebook.path)),
+        Where(str(order.notebook.path), found[0].cell or None),
     )
 
 
