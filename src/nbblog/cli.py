@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 import click
 
@@ -15,6 +15,8 @@ from nbblog.manifest import FILE, nothing_to_do
 from nbblog.options import Options
 from nbblog.progress import Log, Progress, Terminal, counted
 from nbblog.report import Format, Report, render
+
+T = TypeVar("T")
 
 ERRORS, USAGE, BUG, INTERRUPTED = 1, 2, 3, 130
 
@@ -160,13 +162,7 @@ def why(outer: Path | None, site: Path | None, report: str, notebooks: tuple[str
     from nbblog.config import load_config
     from nbblog.why import why
 
-    try:
-        standings = why(load_config(_root(site or outer)), notebooks)
-    except UsageError as error:
-        _usage(error)
-    except Problem as problem:
-        click.echo(render(Report(problem.findings), "text", "why"), err=True)
-        sys.exit(USAGE)
+    standings = _answer(lambda: why(load_config(_root(site or outer)), notebooks))
     if report == "json":
         told = [dataclasses.asdict(one) | {"current": one.is_current} for one in standings]
         click.echo(json.dumps(told, indent=2))
@@ -175,16 +171,30 @@ def why(outer: Path | None, site: Path | None, report: str, notebooks: tuple[str
 
 
 @cli.command()
+@_site
+@click.option("--device", metavar="TEXT", default="", help='What ran it, such as "TPU v4-8".')
+@click.argument("notebooks", nargs=-1, required=True, metavar="NOTEBOOKS...")
+@click.pass_obj
+def seal(outer: Path | None, site: Path | None, device: str, notebooks: tuple[str, ...]) -> None:
+    """Vouch that outputs made elsewhere are those of the code beside them.
+
+    For notebooks with `execute: stored`: the seal lies in their metadata, and a publish fails when
+    code or outputs have changed since. NOTEBOOKS are paths inside the site.
+    """
+    from nbblog.seal import seal
+
+    for name, sealed in _answer(lambda: seal(_root(site or outer), notebooks, device)).items():
+        where = f", made on {sealed.device}" if sealed.device else ""
+        click.echo(f"{name}: {counted(len(sealed.code), 'code cell')} sealed{where}")
+
+
+@cli.command()
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 def init(folder: Path) -> None:
     """Begin a small complete site in DIR."""
     from nbblog.init import init
 
-    try:
-        written = init(folder)
-    except UsageError as error:
-        _usage(error)
-    for path in written:
+    for path in _answer(lambda: init(folder)):
         click.echo(f"  {path}")
     click.echo(f"A site begins in {folder}. Publish it:\n  nbblog publish --site {folder}")
 
@@ -220,6 +230,17 @@ def _tell(verb: str, form: Format, run: Callable[[Progress], Report]) -> None:
         click.echo(text)
     click.echo(summary(verb, report), err=True)
     sys.exit(0 if report.ok else ERRORS)
+
+
+def _answer(ask: Callable[[], T]) -> T:
+    """Return the answer of a verb without a report; what keeps it from answering is told."""
+    try:
+        return ask()
+    except UsageError as error:
+        _usage(error)
+    except Problem as problem:
+        click.echo(render(Report(problem.findings), "text", ""), err=True)
+    sys.exit(USAGE)
 
 
 def _usage(error: UsageError) -> Any:

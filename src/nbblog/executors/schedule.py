@@ -13,6 +13,7 @@ from nbblog.executors import EXECUTORS, Executor, Order, Result
 from nbblog.executors.observe import paths_of, unseen
 from nbblog.executors.remember import Manifest, Remembered, latest, recall, remember
 from nbblog.executors.staleness import reasons
+from nbblog.executors.stored import provenance_of
 from nbblog.findings import Finding, Problem, Where
 from nbblog.model import Execute, ExecutedNotebook, Notebook, Output
 from nbblog.progress import Progress
@@ -110,7 +111,8 @@ def _recalled(store: Store, order: Order, mode: Execute, wish: Wish) -> Remember
 def as_written(notebook: Notebook, mode: Execute = "never") -> ExecutedNotebook:
     """Return a notebook with the outputs that it carries, or with none (`never`)."""
     outputs = tuple(() if mode == "never" else cell.outputs for cell in notebook.code)
-    return ExecutedNotebook(notebook, outputs, None, False, _digest(outputs))
+    provenance = provenance_of(notebook) if mode == "stored" else None
+    return ExecutedNotebook(notebook, outputs, provenance, False, _digest(outputs))
 
 
 def _with_result(notebook: Notebook, result: Result, *, is_cached: bool) -> ExecutedNotebook:
