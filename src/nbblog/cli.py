@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ from nbblog import __version__
 from nbblog.findings import Finding, Problem, UsageError, Where
 from nbblog.manifest import FILE, nothing_to_do
 from nbblog.options import Options
-from nbblog.progress import Log, Progress, Terminal, counted
+from nbblog.progress import Progress, counted, progress_on
 from nbblog.report import Format, Report, render
 
 T = TypeVar("T")
@@ -205,9 +206,10 @@ def _root(site: Path | None) -> Path:
 
 def _tell(verb: str, form: Format, run: Callable[[Progress], Report]) -> None:
     """Run a verb, print its report, and end with the exit code that it deserves."""
-    progress = Terminal(sys.stderr) if sys.stderr.isatty() else Log(sys.stderr)
+    progress = progress_on(sys.stderr)
     try:
-        report = run(progress)
+        with contextlib.closing(progress):
+            report = run(progress)
     except UsageError as error:
         if form == "json":  # whoever reads it gets the one object in any case
             finding = Finding("config", str(error), "see `nbblog --help`", Where(FILE))

@@ -71,7 +71,9 @@ def execute_all(
     if wish.is_frozen and stale:
         return Executed(tuple(done.values()), tuple(_stale(order, store) for order in stale))
     cached = sum(executed.is_cached for executed in done.values())
-    progress.plan(len(stale), cached)
+    timed = longest_first([(order, _recorded(order, store, wish)) for order in stale])
+    progress.plan({str(o.notebook.path): seconds for o, seconds in timed}, cached, config.jobs)
+    stale = [order for order, _ in timed]
     ran, findings = _run(stale, config, store if not wish.is_test else None, progress)
     for run in ran:
         path = str(run.order.notebook.path)
@@ -135,6 +137,28 @@ def _stale(order: Order, store: Store) -> Finding:
         "run `nbblog publish` without --frozen",
         Where(str(order.notebook.path), found[0].cell or None),
     )
+
+
+def _recorded(order: Order, store: Store, wish: Wish) -> float | None:
+    """Return how many seconds the notebook's last right run took, or None."""
+    if wish.is_test:  # it runs small: the time at full size says nothing of it
+        return None
+    last = latest(store, order.notebook)
+    return last.seconds if last else None
+
+
+def longest_first(times: Sequence[tuple[Order, float | None]]) -> list[tuple[Order, float | None]]:
+    """Return orders with their recorded seconds as they should begin: the longest first.
+
+    Those without a record come before all others, the one with the most cells first: one that
+    turns out to be long would otherwise begin last and keep a single processor busy at the end.
+    """
+
+    def rank(one: tuple[Order, float | None]) -> tuple[bool, float, int]:
+        order, seconds = one
+        return seconds is not None, -(seconds or 0.0), -len(order.notebook.code)
+
+    return sorted(times, key=rank)
 
 
 def _run(
