@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 import click
 
@@ -13,8 +14,10 @@ from nbblog import __version__
 from nbblog.findings import INTERRUPTED, Finding, Problem, UsageError, Where
 from nbblog.manifest import FILE, nothing_to_do
 from nbblog.options import Options
-from nbblog.progress import Log, Progress, Terminal, counted
+from nbblog.progress import Progress, counted, progress_on
 from nbblog.report import Format, Report, render
+
+T = TypeVar("T")
 
 ERRORS, USAGE, BUG = 1, 2, 3
 
@@ -84,6 +87,8 @@ def publish(
     """
     if notebooks and not force:
         raise click.UsageError("NOTEBOOKS are only for --force")
+    if frozen and force:
+        raise click.UsageError("--frozen starts no kernel, so --force has nothing to run")
     options = Options(
         output=str(Path(out).absolute()) if out else None,
         base_url=base_url,
@@ -173,13 +178,7 @@ def why(outer: Path | None, site: Path | None, report: str, notebooks: tuple[str
     from nbblog.config import load_config
     from nbblog.why import why
 
-    try:
-        standings = why(load_config(_root(site or outer)), notebooks)
-    except UsageError as error:
-        _usage(error)
-    except Problem as problem:
-        click.echo(render(Report(problem.findings), "text", "why"), err=True)
-        sys.exit(USAGE)
+    standings = _answer(lambda: why(load_config(_root(site or outer)), notebooks))
     if report == "json":
         told = [dataclasses.asdict(one) | {"current": one.is_current} for one in standings]
         click.echo(json.dumps(told, indent=2))
@@ -206,16 +205,28 @@ def clean(outer: Path | None, site: Path | None, older_than: str, dry_run: bool)
     from nbblog.clean import age_of, clean
     from nbblog.config import load_config
 
-    try:
-        cleaned = clean(load_config(_root(site or outer)), age_of(older_than), is_dry=dry_run)
-    except UsageError as error:
-        _usage(error)
-    except Problem as problem:
-        click.echo(render(Report(problem.findings), "text", "clean"), err=True)
-        sys.exit(USAGE)
-    for one in cleaned:
+    config = _answer(lambda: load_config(_root(site or outer)))
+    for one in _answer(lambda: clean(config, age_of(older_than), is_dry=dry_run)):
         deed = "would be deleted" if dry_run else "deleted"
         click.echo(f"{one.place}: {counted(one.files, 'file')}, {one.size:,} bytes {deed}")
+
+
+@cli.command()
+@_site
+@click.option("--device", metavar="TEXT", default="", help='What ran it, such as "TPU v4-8".')
+@click.argument("notebooks", nargs=-1, required=True, metavar="NOTEBOOKS...")
+@click.pass_obj
+def seal(outer: Path | None, site: Path | None, device: str, notebooks: tuple[str, ...]) -> None:
+    """Vouch that outputs made elsewhere are those of the code beside them.
+
+    For notebooks with `execute: stored`: the seal lies in their metadata, and a publish fails when
+    code or outputs have changed since. NOTEBOOKS are paths inside the site.
+    """
+    from nbblog.seal import seal
+
+    for name, sealed in _answer(lambda: seal(_root(site or outer), notebooks, device)).items():
+        where = f", made on {sealed.device}" if sealed.device else ""
+        click.echo(f"{name}: {counted(len(sealed.code), 'code cell')} sealed{where}")
 
 
 @cli.command()
@@ -224,11 +235,7 @@ def init(folder: Path) -> None:
     """Begin a small complete site in DIR."""
     from nbblog.init import init
 
-    try:
-        written = init(folder)
-    except UsageError as error:
-        _usage(error)
-    for path in written:
+    for path in _answer(lambda: init(folder)):
         click.echo(f"  {path}")
     click.echo(f"A site begins in {folder}. Publish it:\n  nbblog publish --site {folder}")
 
@@ -239,9 +246,10 @@ def _root(site: Path | None) -> Path:
 
 def _tell(verb: str, form: Format, run: Callable[[Progress], Report]) -> None:
     """Run a verb, print its report, and end with the exit code that it deserves."""
-    progress = Terminal(sys.stderr) if sys.stderr.isatty() else Log(sys.stderr)
+    progress = progress_on(sys.stderr)
     try:
-        report = run(progress)
+        with contextlib.closing(progress):
+            report = run(progress)
     except UsageError as error:
         if form == "json":  # whoever reads it gets the one object in any case
             finding = Finding("config", str(error), "see `nbblog --help`", Where(FILE))
@@ -264,6 +272,17 @@ def _tell(verb: str, form: Format, run: Callable[[Progress], Report]) -> None:
         click.echo(text)
     click.echo(summary(verb, report), err=True)
     sys.exit(0 if report.ok else ERRORS)
+
+
+def _answer(ask: Callable[[], T]) -> T:
+    """Return the answer of a verb without a report; what keeps it from answering is told."""
+    try:
+        return ask()
+    except UsageError as error:
+        _usage(error)
+    except Problem as problem:
+        click.echo(render(Report(problem.findings), "text", ""), err=True)
+    sys.exit(USAGE)
 
 
 def _usage(error: UsageError) -> Any:

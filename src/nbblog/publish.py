@@ -182,7 +182,7 @@ def _characters(config: Config, material: Material, posts: tuple[Post, ...]) -> 
 
 
 def _told(report: Report, executed: Executed, deeds: Deeds, begun: float) -> Report:
-    ran = [one for one in executed.notebooks if one.provenance]
+    ran = [one for one in executed.notebooks if one.was_run]
     return replace(
         report,
         executed=tuple(str(one.notebook.path) for one in ran if not one.is_cached),

@@ -29,7 +29,7 @@ LAYERS = {
     5: "executors outputs tags linking",
     6: "convert rules site assets pages",
     7: "reading plan",
-    8: "check test publish why clean init",
+    8: "check test publish why clean seal init",
     9: "cli __main__",
 }
 LAYER_OF = {name: layer for layer, names in LAYERS.items() for name in names.split()}

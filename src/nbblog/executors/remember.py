@@ -43,12 +43,16 @@ class StaticKey:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One past run: its static key, the inputs that were seen, and the key of its result."""
+    """One past run: its static key, the inputs that were seen, and the key of its result.
+
+    seconds is how long it ran; None where that was not yet written down.
+    """
 
     key: StaticKey
     inputs: tuple[Input, ...]
     result: str
     evidence: Mapping[str, Any] = field(default_factory=dict)
+    seconds: float | None = None
 
 
 def site_store(config: Config) -> Store:
@@ -113,6 +117,7 @@ def remember(store: Store, order: Order, result: Result) -> Manifest:
         inputs=inputs_of(order, order.root, result.seen),
         result=digest_of("result", value),
         evidence=evidence_of(order, result.seen),
+        seconds=result.provenance.seconds,
     )
     raw = write_manifest(manifest)
     if store.put_json(RESULTS, manifest.result, value):
@@ -159,6 +164,7 @@ def write_manifest(manifest: Manifest) -> dict[str, Any]:
         "inputs": [[one.kind, one.name, one.value, one.cell] for one in manifest.inputs],
         "result": manifest.result,
         "evidence": dict(manifest.evidence),
+        "seconds": manifest.seconds,
     }
 
 
@@ -166,7 +172,7 @@ def read_manifest(raw: Mapping[str, Any]) -> Manifest:
     """Return a manifest from its JSON."""
     key = StaticKey(tuple(raw["chain"]), tuple(raw["kernel"]), raw["parameters"])
     inputs = tuple(Input(*fields) for fields in raw["inputs"])
-    return Manifest(key, inputs, raw["result"], raw["evidence"])
+    return Manifest(key, inputs, raw["result"], raw["evidence"], raw.get("seconds"))
 
 
 def _write(result: Result) -> dict[str, Any]:

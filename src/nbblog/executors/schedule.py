@@ -14,12 +14,16 @@ from pathlib import Path
 from nbblog.config import Config
 from nbblog.executors import EXECUTORS, Executor, Limits, Order, Result
 from nbblog.executors.observe import paths_of
-from nbblog.executors.remember import Manifest, Remembered, recall, remember, site_store
+from nbblog.executors.remember import Manifest, Remembered, latest, recall, remember, site_store
+from nbblog.executors.staleness import reasons
+from nbblog.executors.stored import provenance_of
 from nbblog.findings import INTERRUPTED, Finding, Problem, Where
 from nbblog.model import Execute, ExecutedNotebook, Notebook, Output
 from nbblog.progress import Progress
 from nbblog.sources.wire import write_output
 from nbblog.store import Store, digest_of
+
+_MOST_REASONS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +74,12 @@ def execute_all(
         else:
             stale.append(order)
     if wish.is_frozen and stale:
-        stopped = (*(_stale(order) for order in stale), *store.findings())
+        stopped = (*(_stale(order, store) for order in stale), *store.findings())
         return Executed(tuple(done.values()), stopped)
     cached = sum(executed.is_cached for executed in done.values())
-    progress.plan(len(stale), cached)
+    timed = longest_first([(order, _recorded(order, store, wish)) for order in stale])
+    progress.plan({str(o.notebook.path): seconds for o, seconds in timed}, cached, config.jobs)
+    stale = [order for order, _ in timed]
     ran, findings = _run(stale, config, store if not wish.is_test else None, progress)
     for run in ran:
         path = str(run.order.notebook.path)
@@ -126,7 +132,8 @@ def _recalled(store: Store, order: Order, mode: Execute, wish: Wish) -> Remember
 def as_written(notebook: Notebook, mode: Execute = "never") -> ExecutedNotebook:
     """Return a notebook with the outputs that it carries, or with none (`never`)."""
     outputs = tuple(() if mode == "never" else cell.outputs for cell in notebook.code)
-    return ExecutedNotebook(notebook, outputs, None, False, _digest(outputs))
+    provenance = provenance_of(notebook) if mode == "stored" else None
+    return ExecutedNotebook(notebook, outputs, provenance, False, _digest(outputs))
 
 
 def _with_result(notebook: Notebook, result: Result, *, is_cached: bool) -> ExecutedNotebook:
@@ -139,13 +146,38 @@ def _digest(outputs: tuple[tuple[Output, ...], ...]) -> str:
     return digest_of([[write_output(output) for output in cell] for cell in outputs])
 
 
-def _stale(order: Order) -> Finding:
+def _stale(order: Order, store: Store) -> Finding:
+    """Return what --frozen says of a notebook that it would have to run."""
+    found = reasons(order, latest(store, order.notebook))
+    more = [f"{len(found) - _MOST_REASONS} more"] if len(found) > _MOST_REASONS else []
     return Finding(
         "is-current",
-        "the notebook's code has changed since it was last executed",
+        "stale: " + "; ".join([*(one.text for one in found[:_MOST_REASONS]), *more]),
         "run `nbblog publish` without --frozen",
-        Where(str(order.notebook.path)),
+        Where(str(order.notebook.path), found[0].cell or None),
     )
+
+
+def _recorded(order: Order, store: Store, wish: Wish) -> float | None:
+    """Return how many seconds the notebook's last right run took, or None."""
+    if wish.is_test:  # it runs small: the time at full size says nothing of it
+        return None
+    last = latest(store, order.notebook)
+    return last.seconds if last else None
+
+
+def longest_first(times: Sequence[tuple[Order, float | None]]) -> list[tuple[Order, float | None]]:
+    """Return orders with their recorded seconds as they should begin: the longest first.
+
+    Those without a record come before all others, the one with the most cells first: one that
+    turns out to be long would otherwise begin last and keep a single processor busy at the end.
+    """
+
+    def rank(one: tuple[Order, float | None]) -> tuple[bool, float, int]:
+        order, seconds = one
+        return seconds is not None, -(seconds or 0.0), -len(order.notebook.code)
+
+    return sorted(times, key=rank)
 
 
 def _run(
