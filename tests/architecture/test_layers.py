@@ -21,7 +21,7 @@ PACKAGE = ROOT / "src" / "nbblog"
 # A package stands for its modules, but for those that are named themselves. Design: see
 # "Layers" in the architecture document.
 LAYERS = {
-    0: "findings registry __init__",
+    0: "findings registry sizes __init__",
     1: "model report store progress options manifest lock",
     2: "documents schema config profile bibliography",
     3: "sources templates highlight images addresses extensions",
