@@ -32,7 +32,8 @@ class LastPublish:
     """What a right publish looked at and left behind.
 
     watched are files and folders below the site (or absolute), output is the site's folder,
-    sources are the notebooks whose outputs it showed.
+    sources are the notebooks whose outputs it showed, variables what they declared of the
+    environment, by name and digest.
     """
 
     watched: tuple[str, ...]
@@ -41,6 +42,7 @@ class LastPublish:
     outputs: dict[str, Stamp]
     sources: tuple[str, ...]
     findings: tuple[Finding, ...]
+    variables: dict[str, str]
 
 
 def nothing_to_do(root: Path, options: Options) -> Report | None:
@@ -53,6 +55,8 @@ def nothing_to_do(root: Path, options: Options) -> Report | None:
     if last is None or stamps(root, last.watched) != last.inputs:
         return None
     if stamps(Path(last.output), (".",)) != last.outputs:
+        return None
+    if any(variable(name) != digest for name, digest in last.variables.items()):
         return None
     seconds = round(time.monotonic() - begun, 3)
     unchanged = len(last.outputs) - 1  # the mark is no page
@@ -68,6 +72,11 @@ def stamps(root: Path, watched: Iterable[str]) -> dict[str, Stamp]:
             stat = path.stat()
             found[str(path)] = (stat.st_size, stat.st_mtime_ns)
     return found
+
+
+def variable(name: str) -> str:
+    """Return a digest of an environment variable's value, also when it is not set."""
+    return digest_of(os.environ.get(name))
 
 
 def installed() -> str:
@@ -115,6 +124,7 @@ def save(folder: Path, options: Options, last: LastPublish) -> None:
         "output": last.output,
         "sources": last.sources,
         "installed": installed(),
+        "variables": last.variables,
         "findings": [write_finding(finding) for finding in last.findings],
     }
     with contextlib.suppress(OSError):
@@ -139,4 +149,5 @@ def _read(value: dict[str, Any]) -> LastPublish:
         outputs={path: (stamp[0], stamp[1]) for path, stamp in value["outputs"].items()},
         sources=tuple(value["sources"]),
         findings=tuple(read_finding(raw) for raw in value["findings"]),
+        variables=value["variables"],
     )

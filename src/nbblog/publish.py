@@ -82,6 +82,7 @@ class _Watch:
             outputs=manifest.stamps(self.config.output, (".",)),
             sources=tuple(str(notebook.path) for notebook in material.sources if notebook.code),
             findings=report.findings,
+            variables={name: manifest.variable(name) for name in _variables(material)},
         )
         manifest.save(self.config.state, self.options, last)
 
@@ -200,3 +201,7 @@ def _forgets(executed: Executed, material: Material, config: Config) -> bool:
     if any(finding.rule == "store-works" for finding in executed.findings):
         return True
     return any((nb.front.execute or default) == "always" for nb in material.sources if nb.code)
+
+
+def _variables(material: Material) -> set[str]:
+    return {name for notebook in material.sources for name in notebook.front.environment}

@@ -19,7 +19,7 @@ TRAP = """
 from pathlib import Path
 from nbblog.executors import EXECUTORS
 
-def trap():
+def trap(config):
     Path(__file__).with_name("called").touch()
     raise AssertionError("an executor was made")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib.metadata
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any, Literal
 from nbblog.executors import Order
 from nbblog.executors.code import imported_names, literals
 from nbblog.findings import Finding, Severity, Where
+from nbblog.manifest import variable
 
 Kind = Literal["file", "folder", "module", "package", "environment", "accelerator"]
 MISSING = "missing"
@@ -43,8 +43,8 @@ def inputs_of(order: Order, root: Path, seen: Mapping[str, Any]) -> tuple[Input,
         for path in sorted(order.folder.glob(pattern)):
             if path.is_file():
                 noted.setdefault(("file", _name(path, root)), first)
-    for variable in order.notebook.front.environment:
-        noted["environment", variable] = first
+    for name in order.notebook.front.environment:
+        noted["environment", name] = first
     return tuple(
         Input(kind, name, current(kind, name, root), cell)
         for (kind, name), cell in sorted(noted.items())
@@ -117,7 +117,7 @@ def current(kind: Kind, name: str, root: Path) -> str:
     if kind == "package":
         return _version(name)
     if kind == "environment":
-        return hashlib.sha256(os.environ.get(name, MISSING).encode()).hexdigest()
+        return variable(name)
     return accelerator()
 
 
