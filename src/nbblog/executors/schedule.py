@@ -8,11 +8,12 @@ import signal
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from nbblog.config import Config
 from nbblog.executors import EXECUTORS, Executor, Limits, Order, Result
+from nbblog.executors.alike import unlike
 from nbblog.executors.observe import paths_of
 from nbblog.executors.remember import Manifest, Remembered, latest, recall, remember, site_store
 from nbblog.executors.staleness import reasons
@@ -215,7 +216,11 @@ def _run_one(executor: Executor, order: Order, store: Store | None, progress: Pr
     progress.start(path, len(order.notebook.code))
     begun, is_right = time.monotonic(), False
     try:
+        earlier = recall(store, order) if store is not None else None
         result = executor.run(order, lambda number: progress.cell(path, number))
+        if earlier is not None:
+            findings = (*result.findings, *unlike(order, earlier.result, result))
+            result = replace(result, findings=findings)
         is_told = bool(result.seen) or order.notebook.language != "python"
         manifest = remember(store, order, result) if store is not None and is_told else None
         is_right = True

@@ -28,5 +28,6 @@ claim("store-works", "What runs gave can be remembered, and read again.", "warni
 claim("site-writable", "The folder of the site can be written.")
 claim("inputs-seen", "Every file that a run reads is seen or declared.", "note")
 claim("run-observed", "What a run used could be observed, so that it is remembered.", "warning")
+claim("runs-alike", "The same code and inputs give the same outputs.", "note")
 claim("processes-end", "Every process that a notebook starts ends with it.", "warning")
 claim("output-fits", "No cell puts out more than `execution.output` allows.", "warning")

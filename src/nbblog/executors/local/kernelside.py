@@ -11,8 +11,6 @@ import os
 import random
 import sys
 import sysconfig
-from collections.abc import Callable
-from types import ModuleType
 from typing import Any
 
 _WRITING = os.O_WRONLY | os.O_TRUNC | os.O_APPEND | os.O_CREAT | os.O_EXCL
@@ -41,10 +39,7 @@ class Watcher:
 
     def begin(self, shell: Any, seed: int | None) -> None:
         """Listen from now on; let the same code give the same bytes."""
-        settle({"matplotlib": _salt})
-        if seed is not None:
-            random.seed(seed)
-            settle({"numpy.random": lambda module: module.seed(seed)})
+        sys.meta_path.insert(0, Steady(seed))
         shell.events.register("pre_run_cell", self._begin_cell)
         self._is_on = True
         sys.addaudithook(self._hear)
@@ -142,48 +137,73 @@ class Watcher:
         return local, tops
 
 
-class _AfterImport:
-    """A finder that lets something be done to a module as soon as it is imported."""
+class Steady:
+    """A finder that finds nothing itself, but lets every import leave the same world behind.
 
-    def __init__(self, deeds: dict[str, Callable[[ModuleType], object]]) -> None:
-        self.deeds = deeds
-        self._loader: Any = None
+    Names in matplotlib's SVG files are salted alike, and what a package draws from the global
+    random numbers while it is imported is put back, so that it does not matter whether it had
+    been imported before the kernel was forked.
+    """
+
+    def __init__(self, seed: int | None) -> None:
+        self.seed = seed
+        self._busy: set[str] = set()
+        attic = getattr(sys.modules.get("_nbblog_attic"), "modules", {})
+        loaded = {name: module for name, (module, _) in attic.items()} | sys.modules
+        if seed is not None:
+            random.seed(seed)
+            if "numpy.random" in loaded:
+                loaded["numpy.random"].seed(seed)
+        if "matplotlib" in loaded:
+            _salt(loaded["matplotlib"])
 
     def find_spec(
         self, name: str, path: object = None, target: object = None
     ) -> importlib.machinery.ModuleSpec | None:
-        deed = self.deeds.pop(name, None)
-        spec = importlib.util.find_spec(name) if deed else None
-        if deed is None or spec is None or spec.loader is None:
+        """Return the spec of a top-level package with a loader that works around the real one."""
+        is_ours = "." not in name or name == "numpy.random"  # which NumPy loads when it is used
+        if not is_ours or name in self._busy or name in sys.stdlib_module_names:
             return None
-        spec.loader = _ThenDo(spec.loader, deed)  # type: ignore[assignment]  # a loader
+        self._busy.add(name)
+        try:
+            spec = importlib.util.find_spec(name)
+        finally:
+            self._busy.discard(name)
+        if spec is None or spec.loader is None or not hasattr(spec.loader, "exec_module"):
+            return spec
+        spec.loader = _Around(spec.loader, self)  # type: ignore[assignment]  # a loader
         return spec
 
+    def exec_module(self, loader: Any, module: Any) -> None:
+        """Let a module's own loader fill it."""
+        state = random.getstate()
+        numbers = sys.modules.get("numpy.random")
+        drawn = numbers.get_state() if numbers else None
+        loader.exec_module(module)
+        if self.seed is not None:
+            random.setstate(state)
+            numbers = sys.modules.get("numpy.random")
+            if numbers and drawn is None:
+                numbers.seed(self.seed)
+            elif numbers:
+                numbers.set_state(drawn)
+        if module.__name__ == "matplotlib":
+            _salt(module)
 
-class _ThenDo:
-    def __init__(self, loader: Any, deed: Callable[[ModuleType], object]) -> None:
+
+class _Around:
+    def __init__(self, loader: Any, steady: Steady) -> None:
         self._loader = loader
-        self._deed = deed
+        self._steady = steady
 
     def create_module(self, spec: Any) -> Any:
         return self._loader.create_module(spec)
 
     def exec_module(self, module: Any) -> None:
-        module.__loader__ = module.__spec__.loader = self._loader
-        self._loader.exec_module(module)
-        self._deed(module)
-
-
-def settle(deeds: dict[str, Callable[[Any], object]]) -> None:
-    """Do something to modules: now to those that are loaded, to others once they are imported."""
-    attic = getattr(sys.modules.get("_nbblog_attic"), "modules", {})
-    for name in [*deeds]:
-        if name in sys.modules:
-            deeds.pop(name)(sys.modules[name])
-        elif name in attic:
-            deeds.pop(name)(attic[name][0])
-    if deeds:
-        sys.meta_path.insert(0, _AfterImport(deeds))
+        module.__spec__.loader = self._loader
+        if module.__loader__ is self:
+            module.__loader__ = self._loader
+        self._steady.exec_module(self._loader, module)
 
 
 def _salt(matplotlib: Any) -> None:
