@@ -176,19 +176,22 @@ class Steady:
 
     def exec_module(self, loader: Any, module: Any) -> None:
         """Let a module's own loader fill it."""
-        state = random.getstate()
-        numbers = sys.modules.get("numpy.random")
-        drawn = numbers.get_state() if numbers else None
+        state, drawn = random.getstate(), _drawn()
         loader.exec_module(module)
         if self.seed is not None:
             random.setstate(state)
-            numbers = sys.modules.get("numpy.random")
-            if numbers and drawn is None:
-                numbers.seed(self.seed)
-            elif numbers:
-                numbers.set_state(drawn)
+            if drawn is not None:
+                sys.modules["numpy.random"].set_state(drawn)
+            elif _drawn() is not None:
+                sys.modules["numpy.random"].seed(self.seed)
         if module.__name__ == "matplotlib":
             _salt(module)
+
+
+def _drawn() -> Any:
+    """Return the state of NumPy's global random numbers, once they are there."""
+    state = getattr(sys.modules.get("numpy.random"), "get_state", None)
+    return state() if state else None
 
 
 class _Around:
