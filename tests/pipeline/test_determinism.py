@@ -64,7 +64,15 @@ def test_second_run_gives_the_same_bytes(tmp_path: Path, option: tuple[str, ...]
 def test_what_differs_is_listed_by_cell(tmp_path: Path) -> None:
     site = Site(tmp_path)
     site.write("nbblog.toml", SETTINGS)
-    cells = (code("6 * 7"), code(RANDOM), code("import time\ntime.time()"), code("object()"))
+    cells = (
+        code("6 * 7"),
+        code(RANDOM),
+        code("import time\ntime.time()"),
+        code("object()"),
+        code(
+            "from IPython.display import HTML\nclass A:\n    def _repr_html_(self): return '<b>b</b>'\nA()"
+        ),
+    )
     site.write(NAME, notebook(md("# Other"), *cells, date="2026-01-01"))
     assert notes(site) == []
     ((cell, message),) = notes(site)
