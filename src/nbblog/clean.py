@@ -61,7 +61,8 @@ def clean(config: Config, age: dt.timedelta, *, is_dry: bool = False) -> list[Cl
         raise UsageError("the store is read-only (`store_read_only`): nothing is deleted")
     notebooks = read_site(dataclasses.replace(config, has_drafts=True)).sources
     with locked(config.state, lambda _: None):
-        return [_cleaned(layer, notebooks, config, age, is_dry) for layer in store.layers]
+        cleaned = [_cleaned(layer, notebooks, config, age, is_dry) for layer in store.layers]
+        return [*cleaned, *_compiled(config, age, is_dry)]
 
 
 def _cleaned(
@@ -89,6 +90,18 @@ def _cleaned(
         said = error.strerror or error
         raise UsageError(f"the store {layer.name} cannot be cleaned: {said}") from error
     return Cleaned(layer.name, len(old) + len(loose), sum(one.size for one in (*old, *loose)))
+
+
+def _compiled(config: Config, age: dt.timedelta, is_dry: bool) -> list[Cleaned]:
+    """Delete what JAX compiled so long ago; what is still in use is compiled once more."""
+    before = time.time() - age.total_seconds()
+    files = [path for path in (config.state / "jax").rglob("*") if path.is_file()]
+    stats = {path: path.stat() for path in files}
+    old = [path for path in files if stats[path].st_mtime < before]
+    for path in () if is_dry else old:
+        path.unlink(missing_ok=True)
+    size = sum(stats[path].st_size for path in old)
+    return [Cleaned(f"{config.state.name}/jax", len(old), size)] if old else []
 
 
 def _current(layer: Layer, notebooks: Iterable[Notebook], config: Config) -> set[str]:

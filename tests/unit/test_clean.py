@@ -165,6 +165,17 @@ def test_litter_of_killed_writers_goes_and_that_of_living_ones_stays(config: Con
     assert (dead.exists(), alive.exists()) == (False, True)
 
 
+def test_what_jax_compiled_long_ago_goes(config: Config) -> None:
+    compiled = config.state / "jax/x86_64-0"
+    compiled.mkdir(parents=True)
+    (compiled / "old-cache").write_bytes(b"12345")
+    age(compiled, days=31)
+    (compiled / "new-cache").write_bytes(b"6")
+    assert clean(config, MONTH, is_dry=True)[-1] == Cleaned(".nbblog/jax", 1, 5)
+    assert clean(config, MONTH)[-1] == Cleaned(".nbblog/jax", 1, 5)
+    assert [path.name for path in compiled.iterdir()] == ["new-cache"]
+
+
 def test_shared_store_and_the_one_before_it_are_both_cleaned(tmp_path: Path) -> None:
     config = site(tmp_path, f'store = "memory://{tmp_path.name}/store"\n')
     run(config, "first")
