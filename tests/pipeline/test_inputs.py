@@ -143,3 +143,16 @@ def test_notebook_that_was_never_run_says_so(tmp_path: Path) -> None:
     site.write("notebooks/2026-01-01-new.ipynb", notebook(md("# New"), code("1")))
     out = site.run("why").out
     assert out == "notebooks/2026-01-01-new.ipynb: stale: never executed here\n"
+
+
+def test_module_beside_a_notebook_goes_before_an_installed_one(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site")
+    site.write("nbblog.toml", SETTINGS)
+    site.write("notebooks/2026-01-01-plain.ipynb", notebook(md("# P"), code("import click")))
+    site.write("notebooks/own/click.py", "MINE = 'mine'\n")
+    name = "notebooks/own/2026-01-02-own.ipynb"
+    site.write(name, notebook(md("# Own"), code("import click\nprint(click.MINE)")))
+    assert site.publish("--jobs", "1").code == 0
+    assert site.outputs("blog/own/index.html") == ["mine"]
+    site.write("notebooks/own/click.py", "MINE = 'changed'\n")
+    assert site.publish().report["executed"] == [name]

@@ -400,7 +400,8 @@ def _run_forked(request: Request, server: Server) -> None:
         numpy_random.seed()
     _set_threads(request["threads"])
     attic = Attic(server.base, server.ledger.closure)
-    sys.modules["_nbblog_attic"] = attic  # type: ignore[assignment]  # the watcher looks there
+    known = sys.modules["_nbblog_attic"] = ModuleType("_nbblog_attic")  # the watcher looks there
+    known.modules = attic.modules  # type: ignore[attr-defined]
     sys.meta_path.insert(0, attic)
     sys.argv = ["ipykernel_launcher", *request["arguments"]]
     IPKernelApp.launch_instance(argv=request["arguments"])
@@ -435,10 +436,15 @@ class Attic:
     def find_spec(
         self, name: str, path: object = None, target: object = None
     ) -> importlib.machinery.ModuleSpec | None:
-        """Return a spec for a module that lies here."""
-        if name not in self.modules:
+        """Return a spec for a module that lies here, unless the notebook's path leads elsewhere."""
+        if name not in self.modules or ("." not in name and self._is_shadowed(name)):
             return None
         return importlib.machinery.ModuleSpec(name, self)  # type: ignore[arg-type]  # a loader
+
+    def _is_shadowed(self, name: str) -> bool:
+        found = importlib.machinery.PathFinder.find_spec(name)
+        ours = self.modules[name][1]
+        return found is not None and ours is not None and found.origin != ours.origin
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
         """Return the module itself."""
