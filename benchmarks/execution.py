@@ -115,16 +115,20 @@ def make_notebooks(folder: Path, wanted: Sequence[str]) -> None:
 def warm(bench: Bench, chosen: Iterable[Contender]) -> None:
     """Let everybody run once, so that programs and libraries are read from memory later.
 
-    nbblog runs everything: what it keeps for the whole machine (fonts) depends on the text.
+    The limit runs everything, and must be right; so does nbblog, because what it keeps for the
+    whole machine (fonts) depends on the text.
     """
     names = bench.names.values()
     small = WARM if WARM in names else min(names)
     for contender in chosen:
         print(f"  warming {contender.name} …", flush=True)
-        copy = bench.copy("" if contender.name == "nbblog" else small)
+        copy = bench.copy("" if contender.name in (EXEC.name, "nbblog") else small)
         time_command(contender.line, copy, bench.environment(contender), bench.log)
-        if wrong := faults(contender.read(copy, bench.names), bench.cells(copy), None):
-            print(f"  {contender.name} is wrong before it starts: {'; '.join(wrong[:3])}")
+        wrong = faults(contender.read(copy, bench.names), bench.cells(copy), None)
+        if wrong and contender is EXEC:
+            sys.exit("plain exec() is wrong, nothing can be compared:\n" + "\n".join(wrong))
+        for fault in wrong:
+            print(f"  {contender.name} is wrong before it is timed: {fault}")
 
 
 def run_round(bench: Bench, chosen: Sequence[Contender], number: int) -> Iterator[Record]:
@@ -184,14 +188,17 @@ def spread(values: Sequence[float]) -> str:
 
 
 def limits(records: Iterable[Record]) -> dict[int, tuple[float, float]]:
-    """Return wall and CPU seconds of the limit: the mean of its right runs in each round."""
+    """Return wall and CPU seconds of the limit in each round: the less of its two right runs.
+
+    A run that something else on the machine held up is no limit.
+    """
     found: dict[int, list[Timing]] = {}
     for one in records:
         if one.name == EXEC.name and not one.faults:
             found.setdefault(one.round, []).append(one.timing)
     return {
-        number: (statistics.fmean(t.wall for t in ts), statistics.fmean(t.cpu for t in ts))
-        for number, ts in found.items()
+        number: (min(one.wall for one in timed), min(one.cpu for one in timed))
+        for number, timed in found.items()
     }
 
 

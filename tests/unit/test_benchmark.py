@@ -65,6 +65,11 @@ def test_right_outputs_have_no_fault() -> None:
     assert OUTCOME.faults(RIGHT, CELLS, RIGHT) == []
 
 
+def test_colours_are_no_fault() -> None:
+    assert OUTCOME.is_same_text("\x1b[34;1mlambda \x1b[39;22m; a 7", "lambda ; a 7")
+    assert not OUTCOME.is_same_text("\x1b[34;1mlambda \x1b[39;22m; a 7", "lambda ; a 8")
+
+
 def test_rounding_and_white_space_are_no_fault() -> None:
     pi = result("(np.float64(3.14161),\n np.float64(0.002))")
     ran = {**RIGHT, "02-monte-carlo-pi": read(cell(), cell(pi), cell(figure(501, 399)))}
