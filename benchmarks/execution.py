@@ -19,7 +19,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from contenders import EXEC, JOBS, NOTEBOOKS, Contender, contenders
-from measure import Timing, adopt_orphans, hold_to, processes_of, time_command
+from measure import (
+    Timing,
+    adopt_orphans,
+    control_group,
+    hold_to,
+    processes_of,
+    time_command,
+)
 from outcome import Shown, faults, read_sources
 from peers import ours, peers
 
@@ -282,6 +289,9 @@ def main() -> None:
         adopt_orphans()
         processors = hold_to(JOBS)
         print(f"{len(names)} notebooks, {JOBS} jobs on {processors} processors", flush=True)
+        with control_group() as group:
+            if group is None:
+                print("no control group: CPU of nbblog's forked kernels is not counted", flush=True)
         records: list[Record] = []
         if options.rounds:
             warm(bench, chosen)

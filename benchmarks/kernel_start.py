@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import json
 import sys
 import time
@@ -12,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from nbblog.config import Config
 from nbblog.executors import EXECUTORS, Executor, Order
 from nbblog.model import Stream
 from nbblog.sources.ipynb import from_node
@@ -44,10 +47,14 @@ def plain_start(folder: Path) -> Start:
     return {"first": first - begun, "end": end - begun}
 
 
-def nbblog_start(folder: Path, executor: Executor) -> Start:
-    """Run an order with nbblog's executor; its second cell begins when the first has a result."""
+def order_in(folder: Path) -> Order:
+    """Return the same cell as an order; a second one begins when the first has its result."""
     node = notebook(CELL, "pass")
-    order = Order(from_node(node, PurePosixPath("start.ipynb"), ""), folder, folder)
+    return Order(from_node(node, PurePosixPath("start.ipynb"), ""), folder, folder)
+
+
+def nbblog_start(order: Order, executor: Executor) -> Start:
+    """Run an order with nbblog's executor."""
     heard: list[float] = []
     begun = time.perf_counter()
     result = executor.run(order, lambda _: heard.append(time.perf_counter()))
@@ -58,16 +65,16 @@ def nbblog_start(folder: Path, executor: Executor) -> Start:
 
 def main(count: int) -> dict[str, list[Start]]:
     """Return the starts; one of each comes first, so that what is timed is warm."""
-    executor = EXECUTORS["local"]()
     starts: dict[str, list[Start]] = {"plain": [], "nbblog": []}
     with TemporaryDirectory() as name:
         folder = Path(name)
-        try:
+        order = order_in(folder)
+        executor = EXECUTORS["local"](dataclasses.replace(Config(), root=folder))
+        executor.prepare([order])
+        with contextlib.closing(executor):
             for _ in range(1 + count):
                 starts["plain"].append(plain_start(folder))
-                starts["nbblog"].append(nbblog_start(folder, executor))
-        finally:
-            executor.stop()
+                starts["nbblog"].append(nbblog_start(order, executor))
     return {name: timed[1:] for name, timed in starts.items()}
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 import click
 
 from nbblog import __version__
-from nbblog.findings import Finding, Problem, UsageError, Where
+from nbblog.findings import INTERRUPTED, Finding, Problem, UsageError, Where
 from nbblog.manifest import FILE, nothing_to_do
 from nbblog.options import Options
-from nbblog.progress import Log, Progress, Terminal, counted
+from nbblog.progress import Progress, counted, progress_on
 from nbblog.report import Format, Report, render
 
-ERRORS, USAGE, BUG, INTERRUPTED = 1, 2, 3, 130
+T = TypeVar("T")
+
+ERRORS, USAGE, BUG = 1, 2, 3
 
 _site = click.option(
     "-C",
@@ -33,6 +36,9 @@ _report = click.option(
     help="How findings are told on standard output.",
 )
 _jobs = click.option("--jobs", "-j", type=click.IntRange(min=1), help="Notebooks run at once.")
+_no_fork = click.option(
+    "--no-fork", is_flag=True, help="Start every kernel anew instead of forking a loaded one."
+)
 _drafts = click.option("--drafts", is_flag=True, help="Take drafts in.")
 
 
@@ -52,6 +58,7 @@ def cli(context: click.Context, site: Path | None) -> None:
 @_site
 @click.option("--out", metavar="DIR", help="Write the site there instead of `paths.output`.")
 @_jobs
+@_no_fork
 @click.option("--frozen", is_flag=True, help="Start no kernel; fail if a notebook is stale.")
 @click.option("--keep-going", is_flag=True, help="Publish what is right although the rest is not.")
 @click.option("--force", is_flag=True, help="Run NOTEBOOKS again (all if none is named).")
@@ -65,6 +72,7 @@ def publish(
     site: Path | None,
     out: str | None,
     jobs: int | None,
+    no_fork: bool,
     frozen: bool,
     keep_going: bool,
     force: bool,
@@ -79,10 +87,13 @@ def publish(
     """
     if notebooks and not force:
         raise click.UsageError("NOTEBOOKS are only for --force")
+    if frozen and force:
+        raise click.UsageError("--frozen starts no kernel, so --force has nothing to run")
     options = Options(
         output=str(Path(out).absolute()) if out else None,
         base_url=base_url,
         jobs=jobs,
+        is_unforked=no_fork,
         is_frozen=frozen,
         keeps_going=keep_going,
         has_drafts=drafts,
@@ -121,11 +132,17 @@ def check(outer: Path | None, site: Path | None, drafts: bool, report: Format) -
 @cli.command()
 @_site
 @_jobs
+@_no_fork
 @_drafts
 @_report
 @click.pass_obj
 def test(
-    outer: Path | None, site: Path | None, jobs: int | None, drafts: bool, report: Format
+    outer: Path | None,
+    site: Path | None,
+    jobs: int | None,
+    no_fork: bool,
+    drafts: bool,
+    report: Format,
 ) -> None:
     """Check, and run every notebook small in a fresh kernel; write no site."""
 
@@ -134,7 +151,10 @@ def test(
         from nbblog.test import test
 
         config = load_config(_root(site or outer))
-        return test(with_options(config, Options(jobs=jobs, has_drafts=drafts)), progress)
+        return test(
+            with_options(config, Options(jobs=jobs, has_drafts=drafts, is_unforked=no_fork)),
+            progress,
+        )
 
     _tell("test", report, run)
 
@@ -158,13 +178,7 @@ def why(outer: Path | None, site: Path | None, report: str, notebooks: tuple[str
     from nbblog.config import load_config
     from nbblog.why import why
 
-    try:
-        standings = why(load_config(_root(site or outer)), notebooks)
-    except UsageError as error:
-        _usage(error)
-    except Problem as problem:
-        click.echo(render(Report(problem.findings), "text", "why"), err=True)
-        sys.exit(USAGE)
+    standings = _answer(lambda: why(load_config(_root(site or outer)), notebooks))
     if report == "json":
         told = [dataclasses.asdict(one) | {"current": one.is_current} for one in standings]
         click.echo(json.dumps(told, indent=2))
@@ -173,16 +187,55 @@ def why(outer: Path | None, site: Path | None, report: str, notebooks: tuple[str
 
 
 @cli.command()
+@_site
+@click.option(
+    "--older-than",
+    metavar="AGE",
+    default="30d",
+    show_default=True,
+    help="Such as 30d, 12h or 2w: keep what was used since.",
+)
+@click.option("--dry-run", is_flag=True, help="Only say what would be deleted.")
+@click.pass_obj
+def clean(outer: Path | None, site: Path | None, older_than: str, dry_run: bool) -> None:
+    """Delete remembered runs that were not used for long.
+
+    What the notebooks lead to as they are now is kept, however old it is.
+    """
+    from nbblog.clean import age_of, clean
+    from nbblog.config import load_config
+
+    config = _answer(lambda: load_config(_root(site or outer)))
+    for one in _answer(lambda: clean(config, age_of(older_than), is_dry=dry_run)):
+        deed = "would be deleted" if dry_run else "deleted"
+        click.echo(f"{one.place}: {counted(one.files, 'file')}, {one.size:,} bytes {deed}")
+
+
+@cli.command()
+@_site
+@click.option("--device", metavar="TEXT", default="", help='What ran it, such as "TPU v4-8".')
+@click.argument("notebooks", nargs=-1, required=True, metavar="NOTEBOOKS...")
+@click.pass_obj
+def seal(outer: Path | None, site: Path | None, device: str, notebooks: tuple[str, ...]) -> None:
+    """Vouch that outputs made elsewhere are those of the code beside them.
+
+    For notebooks with `execute: stored`: the seal lies in their metadata, and a publish fails when
+    code or outputs have changed since. NOTEBOOKS are paths inside the site.
+    """
+    from nbblog.seal import seal
+
+    for name, sealed in _answer(lambda: seal(_root(site or outer), notebooks, device)).items():
+        where = f", made on {sealed.device}" if sealed.device else ""
+        click.echo(f"{name}: {counted(len(sealed.code), 'code cell')} sealed{where}")
+
+
+@cli.command()
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 def init(folder: Path) -> None:
     """Begin a small complete site in DIR."""
     from nbblog.init import init
 
-    try:
-        written = init(folder)
-    except UsageError as error:
-        _usage(error)
-    for path in written:
+    for path in _answer(lambda: init(folder)):
         click.echo(f"  {path}")
     click.echo(f"A site begins in {folder}. Publish it:\n  nbblog publish --site {folder}")
 
@@ -193,9 +246,10 @@ def _root(site: Path | None) -> Path:
 
 def _tell(verb: str, form: Format, run: Callable[[Progress], Report]) -> None:
     """Run a verb, print its report, and end with the exit code that it deserves."""
-    progress = Terminal(sys.stderr) if sys.stderr.isatty() else Log(sys.stderr)
+    progress = progress_on(sys.stderr)
     try:
-        report = run(progress)
+        with contextlib.closing(progress):
+            report = run(progress)
     except UsageError as error:
         if form == "json":  # whoever reads it gets the one object in any case
             finding = Finding("config", str(error), "see `nbblog --help`", Where(FILE))
@@ -218,6 +272,17 @@ def _tell(verb: str, form: Format, run: Callable[[Progress], Report]) -> None:
         click.echo(text)
     click.echo(summary(verb, report), err=True)
     sys.exit(0 if report.ok else ERRORS)
+
+
+def _answer(ask: Callable[[], T]) -> T:
+    """Return the answer of a verb without a report; what keeps it from answering is told."""
+    try:
+        return ask()
+    except UsageError as error:
+        _usage(error)
+    except Problem as problem:
+        click.echo(render(Report(problem.findings), "text", ""), err=True)
+    sys.exit(USAGE)
 
 
 def _usage(error: UsageError) -> Any:

@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 
 from nbblog.documents import Document, read_toml
 from nbblog.findings import Finding, Problem, UsageError, Where
-from nbblog.manifest import FILE, STORE
+from nbblog.manifest import FILE, STATE
 from nbblog.model import Execute, Scalar
 from nbblog.options import Options
-from nbblog.schema import STRICT, Count, Positive, validate
+from nbblog.schema import STRICT, Count, Positive, Size, validate
+from nbblog.store.places import folder_of, mistake
 
 RULE = "config"
 
@@ -93,14 +94,26 @@ class ExecutionSettings:
         default: "auto" runs what is stale, "always" everything, "stored" publishes the outputs that the notebook carries, "never" shows code without outputs; front matter `execute:` overrides it
         executor: who runs a notebook
         jobs: notebooks that run at once; 0: as many as there are processors
+        fork: whether kernels are forked from a process that has imported what notebooks import (Linux; --no-fork)
+        threads: threads that numerical libraries of one kernel may use; 0: processors divided by jobs
         timeout: seconds that one cell may take; 0: no limit
+        notebook_timeout: seconds that one notebook may take; 0: no limit
+        memory: what one kernel may use, such as "4 GiB"; 0: no limit
+        output: what one cell may put out, such as "10 MB"; of more, head and tail are kept; 0: no limit
+        seed: seed of Python's and NumPy's global random numbers in every kernel; left out: none
     """  # noqa: E501  # one line a key: the documentation is made from it
 
     __pydantic_config__: ClassVar[Any] = STRICT
     default: Execute = "auto"
     executor: str = "local"
     jobs: Count = 0
+    fork: bool = True
+    threads: Count = 0
     timeout: Count = 1200
+    notebook_timeout: Count = 7200
+    memory: Size = 0
+    output: Size = 10_000_000
+    seed: Count | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +136,10 @@ class Config:
     Attributes:
         theme: name of a folder of site_templates
         extensions: Python files of the site that add rules, renderers, pages or executors
+        store: where runs are remembered: a folder, or a URL such as "s3://bucket/folder"; default: ".nbblog/store"
+        store_read_only: whether that store is read and never written, as for pull requests of others
         rules: severity of a rule: "error", "warning", "note" or "off"
-    """
+    """  # noqa: E501
 
     __pydantic_config__: ClassVar[Any] = STRICT
     site: SiteSettings = SiteSettings()
@@ -134,6 +149,8 @@ class Config:
     test: TestSettings = TestSettings()
     theme: str = "default"
     extensions: tuple[str, ...] = ()
+    store: str = ""
+    store_read_only: bool = False
     rules: dict[str, Literal["error", "warning", "note", "off"]] = field(default_factory=dict)
     root: Path = Path()
     has_drafts: bool = False
@@ -149,14 +166,19 @@ class Config:
         return self.root / self.paths.output
 
     @property
-    def store(self) -> Path:
-        """The folder that remembers between builds."""
-        return self.root / STORE
+    def state(self) -> Path:
+        """The folder of what nbblog notes about this site: lock, publishes, and its own store."""
+        return self.root / STATE
 
     @property
     def jobs(self) -> int:
         """How many notebooks run at once."""
-        return self.execution.jobs or os.cpu_count() or 1
+        return self.execution.jobs or _processors()
+
+    @property
+    def threads(self) -> int:
+        """How many threads numerical libraries of one kernel may use."""
+        return self.execution.threads or max(1, _processors() // self.jobs)
 
     def href(self, url: str) -> str:
         """Return a site-relative URL as a link: with the base path in front."""
@@ -165,6 +187,11 @@ class Config:
     def absolute(self, url: str) -> str:
         """Return a site-relative URL with scheme and host."""
         return self.site.base_url.rstrip("/") + url
+
+
+def _processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def load_config(root: Path) -> Config:
@@ -187,11 +214,11 @@ def load_config(root: Path) -> Config:
             Finding(RULE, f"`{key}`: unknown key", "remove it", document.where((key,)))
             for key in hidden
         )
-    config = validate(Config, document, rule=RULE)
+    config = dataclasses.replace(validate(Config, document, rule=RULE), root=root)
     findings = list(_mistakes(config, document))
     if findings:
         raise Problem(findings)
-    return dataclasses.replace(config, root=root)
+    return config
 
 
 def with_options(config: Config, options: Options) -> Config:
@@ -203,6 +230,8 @@ def with_options(config: Config, options: Options) -> Config:
         site = dataclasses.replace(site, base_url=options.base_url)
     if options.jobs:
         execution = dataclasses.replace(execution, jobs=options.jobs)
+    if options.is_unforked:
+        execution = dataclasses.replace(execution, fork=False)
     changed = dataclasses.replace(
         config, site=site, paths=paths, execution=execution, has_drafts=options.has_drafts
     )
@@ -235,6 +264,22 @@ def _mistakes(config: Config, document: Document) -> Iterator[Finding]:
             yield Finding(RULE, f"`paths.{key}` is the site itself", hint, where)
         elif key in ("notebooks", "pages") and (path.is_absolute() or ".." in path.parts):
             yield Finding(RULE, f"`paths.{key}` lies outside of the site", hint, where)
+    if wrong := mistake(config.store):
+        message, hint = wrong
+        yield Finding(RULE, f"`store` {message}", hint, document.where(("store",)))
+    elif folder := _folder_with_store(config):
+        hint = "name a folder of its own, or leave `store` out"
+        yield Finding(RULE, f"`store` lies in `paths.{folder}`", hint, document.where(("store",)))
+
+
+def _folder_with_store(config: Config) -> str | None:
+    """Return the folder of the site that would take what is remembered for something else."""
+    store = folder_of(config.store, config.root) if config.store else None
+    for key in ("output", "static", "notebooks", "pages", "overrides") if store else ():
+        folder = config.root / getattr(config.paths, key)
+        if store and store.resolve().is_relative_to(folder.resolve()):
+            return key
+    return None
 
 
 def _is_address(url: str) -> bool:

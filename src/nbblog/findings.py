@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
+
+INTERRUPTED = 130
+"""Exit code of a command that Ctrl-C has ended."""
 
 
 class Severity(StrEnum):
@@ -62,3 +66,16 @@ class UsageError(Exception):
 def errors(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Yield those findings that make a build fail."""
     return (finding for finding in findings if finding.severity is Severity.ERROR)
+
+
+def write_finding(finding: Finding) -> list[object]:
+    """Return a finding fit for JSON; read_finding gives it back."""
+    where = finding.where
+    place = [where.path, where.cell, where.line]
+    return [finding.rule, finding.message, finding.hint, place, str(finding.severity)]
+
+
+def read_finding(raw: list[Any]) -> Finding:
+    """Return a finding from its JSON."""
+    rule, message, hint, place, severity = raw
+    return Finding(rule, message, hint, Where(*place), Severity(severity))

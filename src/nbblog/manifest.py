@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -12,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from nbblog import __version__
-from nbblog.findings import Finding, Severity, Where
+from nbblog.findings import Finding, read_finding, write_finding
 from nbblog.options import Options
 from nbblog.report import Report
 from nbblog.store import digest_of, write_atomically
 
 _HERE = Path(__file__).resolve().parent
 FILE = "nbblog.toml"
-STORE = ".nbblog"
+STATE = ".nbblog"
 _SKIPPED = {"__pycache__", ".ipynb_checkpoints"}
 
 Stamp = tuple[int, int]
@@ -31,7 +32,8 @@ class LastPublish:
     """What a right publish looked at and left behind.
 
     watched are files and folders below the site (or absolute), output is the site's folder,
-    sources are the notebooks whose outputs it showed.
+    sources are the notebooks whose outputs it showed, variables what they declared of the
+    environment, by name and digest.
     """
 
     watched: tuple[str, ...]
@@ -40,6 +42,7 @@ class LastPublish:
     outputs: dict[str, Stamp]
     sources: tuple[str, ...]
     findings: tuple[Finding, ...]
+    variables: dict[str, str]
 
 
 def nothing_to_do(root: Path, options: Options) -> Report | None:
@@ -48,10 +51,12 @@ def nothing_to_do(root: Path, options: Options) -> Report | None:
     Imports and reads nothing but the file system and a small file.
     """
     begun = time.monotonic()
-    last = None if options.force else load(root / STORE, options)
+    last = None if options.force else load(root / STATE, options)
     if last is None or stamps(root, last.watched) != last.inputs:
         return None
     if stamps(Path(last.output), (".",)) != last.outputs:
+        return None
+    if any(variable(name) != digest for name, digest in last.variables.items()):
         return None
     seconds = round(time.monotonic() - begun, 3)
     unchanged = len(last.outputs) - 1  # the mark is no page
@@ -67,6 +72,11 @@ def stamps(root: Path, watched: Iterable[str]) -> dict[str, Stamp]:
             stat = path.stat()
             found[str(path)] = (stat.st_size, stat.st_mtime_ns)
     return found
+
+
+def variable(name: str) -> str:
+    """Return a digest of an environment variable's value, also when it is not set."""
+    return digest_of(os.environ.get(name))
 
 
 def installed() -> str:
@@ -106,7 +116,7 @@ def load(folder: Path, options: Options) -> LastPublish | None:
 
 
 def save(folder: Path, options: Options, last: LastPublish) -> None:
-    """Note a right publish."""
+    """Note a right publish; where that cannot be written, the next one looks at everything."""
     value = {
         "inputs": last.inputs,
         "outputs": last.outputs,
@@ -114,14 +124,17 @@ def save(folder: Path, options: Options, last: LastPublish) -> None:
         "output": last.output,
         "sources": last.sources,
         "installed": installed(),
-        "findings": [_write_finding(finding) for finding in last.findings],
+        "variables": last.variables,
+        "findings": [write_finding(finding) for finding in last.findings],
     }
-    write_atomically(_path(folder, options), json.dumps(value).encode())
+    with contextlib.suppress(OSError):
+        write_atomically(_path(folder, options), json.dumps(value).encode())
 
 
 def forget(folder: Path, options: Options) -> None:
     """Drop the note: the publish that begins now may not end."""
-    _path(folder, options).unlink(missing_ok=True)
+    with contextlib.suppress(OSError):  # what cannot be written does not change either
+        _path(folder, options).unlink(missing_ok=True)
 
 
 def _path(folder: Path, options: Options) -> Path:
@@ -135,16 +148,6 @@ def _read(value: dict[str, Any]) -> LastPublish:
         output=value["output"],
         outputs={path: (stamp[0], stamp[1]) for path, stamp in value["outputs"].items()},
         sources=tuple(value["sources"]),
-        findings=tuple(_read_finding(raw) for raw in value["findings"]),
+        findings=tuple(read_finding(raw) for raw in value["findings"]),
+        variables=value["variables"],
     )
-
-
-def _write_finding(finding: Finding) -> list[object]:
-    where = finding.where
-    place = [where.path, where.cell, where.line]
-    return [finding.rule, finding.message, finding.hint, place, str(finding.severity)]
-
-
-def _read_finding(raw: list[Any]) -> Finding:
-    rule, message, hint, place, severity = raw
-    return Finding(rule, message, hint, Where(*place), Severity(severity))

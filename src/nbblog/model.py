@@ -108,7 +108,8 @@ class Cell:
     """One cell as it stands in the file.
 
     number counts cells from 1, as people do; options are the leading `#| key: value` lines, which
-    source no longer holds; line is how many lines stood before source in the cell.
+    source no longer holds; line is how many lines stood before source in the cell; count is the
+    number in brackets that the last kernel gave to a code cell.
     """
 
     kind: Literal["code", "markdown", "raw"]
@@ -121,6 +122,7 @@ class Cell:
     metadata: Mapping[str, Json] = field(default_factory=dict, repr=False)
     outputs: tuple[Output, ...] = field(default=(), repr=False)
     line: int = 0
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,8 @@ class Notebook:
     """A source as the author wrote it: a notebook, a percent script or a Markdown file.
 
     path is relative to the site; slug and date come from front matter or the file's name; a
-    Markdown file is one Markdown cell; typed says where each key of its front matter stands.
+    Markdown file is one Markdown cell; typed says where each key of its front matter stands;
+    metadata is what the file itself says of the notebook.
     """
 
     path: PurePosixPath
@@ -143,6 +146,7 @@ class Notebook:
     is_text: bool = False
     is_titled: bool = True
     typed: Mapping[str, Where] = field(default_factory=dict, repr=False)
+    metadata: Mapping[str, Json] = field(default_factory=dict, repr=False)
 
     @property
     def code(self) -> tuple[Cell, ...]:
@@ -157,29 +161,52 @@ class Notebook:
 class Provenance:
     """When, how long and on what a notebook was executed.
 
-    started is UTC; versions maps distribution names to versions, Python first.
+    started is UTC; versions maps distribution names to versions, Python first; threads is what
+    numerical libraries were given, on which the last digits may depend.
     """
 
+    is_stored: ClassVar[bool] = False
     started: dt.datetime
     seconds: float
     kernel: str
     versions: Mapping[str, str]
     device: str
     parameters: Mapping[str, Scalar] = field(default_factory=dict)
+    threads: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What is known of outputs that were made elsewhere and came in the file.
+
+    made and seconds are of the run, in UTC; sealed is the day on which the author vouched for it.
+    """
+
+    is_stored: ClassVar[bool] = True
+    made: dt.datetime | None = None
+    sealed: dt.date | None = None
+    seconds: float | None = None
+    device: str = ""
+    versions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class ExecutedNotebook:
     """A notebook with the outputs that readers shall see, one tuple a code cell.
 
-    provenance is None where nothing was run by nbblog (`execute: stored`, `never`, or no code).
+    provenance is None where there are no outputs to speak of (`execute: never`, or no code).
     """
 
     notebook: Notebook
     outputs: tuple[tuple[Output, ...], ...] = field(repr=False)
-    provenance: Provenance | None
+    provenance: Provenance | Stored | None
     is_cached: bool
     digest: str
+
+    @property
+    def was_run(self) -> bool:
+        """Whether nbblog itself made the outputs, now or in an earlier build."""
+        return isinstance(self.provenance, Provenance)
 
 
 # ------------------------------------------------------------------ what a reader gets
@@ -233,7 +260,7 @@ class Post:
     body: str = field(repr=False)
     headings: tuple[Heading, ...]
     assets: tuple[Asset, ...] = field(repr=False)
-    provenance: Provenance | None
+    provenance: Provenance | Stored | None
     front: FrontMatter
 
 

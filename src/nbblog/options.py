@@ -18,6 +18,7 @@ class Options:
     is_frozen: bool = False
     keeps_going: bool = False
     has_drafts: bool = False
+    is_unforked: bool = False
     force: tuple[str, ...] = ()
 
     @property

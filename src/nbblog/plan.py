@@ -99,7 +99,7 @@ def write(build: BuildPlan, output: Path) -> Deeds:
             _keep_foreign(output, fresh)
             _swap(fresh, output)
         except BaseException:
-            shutil.rmtree(fresh, ignore_errors=True)
+            recover(output)
             raise
     shown = [path for path in sorted(map(str, written)) if path != MARK]
     return Deeds(tuple(shown), tuple(sorted(map(str, removed))), len(same - {PurePosixPath(MARK)}))

@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from nbblog import manifest
-from nbblog.assets import Bundle, bundle
+from nbblog.assets import bundle
 from nbblog.check import convert, shared_addresses
 from nbblog.config import Config, load_config, with_options
 from nbblog.executors.schedule import Executed, Wish, as_written, execute_all
-from nbblog.findings import Finding, Problem, UsageError
+from nbblog.findings import Finding, Problem, UsageError, Where
 from nbblog.lock import locked
 from nbblog.manifest import FILE, LastPublish
 from nbblog.model import BuildPlan, ExecutedNotebook, Notebook, Post
@@ -30,7 +30,7 @@ from nbblog.templates import THEMES, Theme
 def publish(root: Path, options: Options, progress: Progress) -> Report:
     """Build the site in a folder; with an error nothing is written unless options.keeps_going."""
     config = with_options(load_config(root), options)
-    with locked(config.store, progress.stage):
+    with locked(config.state, progress.stage):
         refuse_foreign(config.output)
         recover(config.output)
         watch = _Watch(config, options)
@@ -48,10 +48,13 @@ def publish(root: Path, options: Options, progress: Progress) -> Report:
             posts = _converted_again(posts, executed, material, config)
         build, problems = _plan(config, material, posts, progress)
         report = Report(judged((*findings, *problems), config.rules))
-        is_written = build is not None and (report.ok or options.keeps_going)
-        deeds = write(build, config.output) if build and is_written else Deeds()
+        deeds = Deeds()
+        if build and (report.ok or options.keeps_going):
+            deeds, unwritten = _written(build, config)
+            # no severity of the site's changes that there is no new site
+            report = replace(report, findings=(*report.findings, *unwritten))
         report = _told(report, executed, deeds, watch.begun)
-        if report.ok and not _runs_always(material, config):
+        if report.ok and not _forgets(executed, material, config):
             watch.note(report, material, converted.read | executed.watched)
         return report
 
@@ -63,7 +66,7 @@ class _Watch:
         self.begun = time.monotonic()
         self.config = config
         self.options = options
-        manifest.forget(config.store, options)
+        manifest.forget(config.state, options)
         paths = config.paths
         names = [FILE, paths.notebooks, paths.pages, paths.static, paths.overrides]
         names += [paths.profile, paths.bibliography, *config.extensions]
@@ -79,8 +82,9 @@ class _Watch:
             outputs=manifest.stamps(self.config.output, (".",)),
             sources=tuple(str(notebook.path) for notebook in material.sources if notebook.code),
             findings=report.findings,
+            variables={name: manifest.variable(name) for name in _variables(material)},
         )
-        manifest.save(self.config.store, self.options, last)
+        manifest.save(self.config.state, self.options, last)
 
 
 def _wish(material: Material, options: Options) -> Wish:
@@ -133,13 +137,25 @@ def _plan(
     progress.stage("making pages")
     theme = Theme(config.theme, config.root / config.paths.overrides)
     site = _site(config, material, posts)
-    files = _bundle(config, theme, material, posts)
+    store = machine_store()
+    files = bundle(theme, store, _characters(config, material, posts), config.base_path)
     try:
         pages = make_pages(site, theme, files)
     except Problem as problem:
         return None, list(problem.findings)
     assets = [*files.assets, *(asset for post in posts for asset in post.assets)]
-    return plan(pages, assets, config.root / config.paths.static)
+    build, problems = plan(pages, assets, config.root / config.paths.static)
+    return build, [*problems, *store.findings()]
+
+
+def _written(build: BuildPlan, config: Config) -> tuple[Deeds, list[Finding]]:
+    """Write the site; where that fails, for a full disk say, the last one is as it was."""
+    try:
+        return write(build, config.output), []
+    except OSError as error:
+        message = f"the site cannot be written: {error.strerror or error}; the last one stays"
+        hint = "see that there is room and that you may write there, or name a folder with --out"
+        return Deeds(), [Finding("site-writable", message, hint, Where(config.paths.output))]
 
 
 def _site(config: Config, material: Material, posts: tuple[Post, ...]) -> Site:
@@ -155,20 +171,19 @@ def _site(config: Config, material: Material, posts: tuple[Post, ...]) -> Site:
     )
 
 
-def _bundle(config: Config, theme: Theme, material: Material, posts: tuple[Post, ...]) -> Bundle:
-    """Return the theme's files, with fonts that have the characters of this site."""
+def _characters(config: Config, material: Material, posts: tuple[Post, ...]) -> str:
+    """Return every character that the site shows: its fonts have those."""
     characters = {c for post in posts for c in post.body + post.card.title + post.card.summary}
     for name in (FILE, config.paths.profile, config.paths.bibliography):
         path = config.root / name
         characters |= set(path.read_text("utf-8", "replace")) if path.is_file() else set()
     characters |= {c for publication in material.publications for c in repr(publication)}
     has_math = any("<math" in post.body for post in posts) or "$" in characters
-    text = "".join(sorted(characters)) + ("<math" if has_math else "")
-    return bundle(theme, machine_store(), text, config.base_path)
+    return "".join(sorted(characters)) + ("<math" if has_math else "")
 
 
 def _told(report: Report, executed: Executed, deeds: Deeds, begun: float) -> Report:
-    ran = [one for one in executed.notebooks if one.provenance]
+    ran = [one for one in executed.notebooks if one.was_run]
     return replace(
         report,
         executed=tuple(str(one.notebook.path) for one in ran if not one.is_cached),
@@ -180,6 +195,13 @@ def _told(report: Report, executed: Executed, deeds: Deeds, begun: float) -> Rep
     )
 
 
-def _runs_always(material: Material, config: Config) -> bool:
+def _forgets(executed: Executed, material: Material, config: Config) -> bool:
+    """Whether the next publish has something to run or to remember, although nothing changes."""
     default = config.execution.default
+    if any(finding.rule == "store-works" for finding in executed.findings):
+        return True
     return any((nb.front.execute or default) == "always" for nb in material.sources if nb.code)
+
+
+def _variables(material: Material) -> set[str]:
+    return {name for notebook in material.sources for name in notebook.front.environment}

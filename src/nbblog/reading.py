@@ -9,6 +9,8 @@ from typing import TypeVar
 from nbblog.addresses import page_url, post_url
 from nbblog.bibliography import Publication, read_bibliography
 from nbblog.config import Config
+from nbblog.executors.schedule import mode_of
+from nbblog.executors.stored import stored_findings
 from nbblog.extensions import load_extensions
 from nbblog.findings import Finding, Problem, errors
 from nbblog.model import Notebook
@@ -55,6 +57,8 @@ def read_site(config: Config) -> Material:
     posts = tuple(post for post in posts if config.has_drafts or not post.front.draft)
     pages = tuple(page for page in pages if config.has_drafts or not page.front.draft)
     found += [*problems, *more, *run_rules(posts)]
+    stored = (one for one in (*posts, *pages) if mode_of(one, config) == "stored")
+    found += [finding for notebook in stored for finding in stored_findings(notebook)]
     return Material(posts, pages, profile, publications, tuple(found))
 
 

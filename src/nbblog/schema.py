@@ -15,11 +15,13 @@ from pydantic.alias_generators import to_camel
 from nbblog.documents import Document, Location
 from nbblog.findings import Finding, Problem
 from nbblog.registry import did_you_mean
+from nbblog.sizes import read_size
 
 T = TypeVar("T")
 
 Count = Annotated[int, Field(ge=0)]
 Positive = Annotated[int, Field(ge=1)]
+Size = Annotated[int, BeforeValidator(read_size)]
 
 STRICT: dict[str, Any] = {"extra": "forbid"}
 CAMEL: dict[str, Any] = {

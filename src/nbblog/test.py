@@ -24,7 +24,7 @@ def test(config: Config, progress: Progress) -> Report:
     return dataclasses.replace(
         checked,
         findings=judged((*checked.findings, *findings), {}),
-        executed=tuple(str(one.notebook.path) for one in executed.notebooks if one.provenance),
+        executed=tuple(str(one.notebook.path) for one in executed.notebooks if one.was_run),
         seconds=round(time.monotonic() - begun, 3),
     )
 

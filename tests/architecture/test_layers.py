@@ -21,7 +21,7 @@ PACKAGE = ROOT / "src" / "nbblog"
 # A package stands for its modules, but for those that are named themselves. Design: see
 # "Layers" in the architecture document.
 LAYERS = {
-    0: "findings registry __init__",
+    0: "findings registry sizes __init__",
     1: "model report store progress options manifest lock",
     2: "documents schema config profile bibliography",
     3: "sources templates highlight images addresses extensions",
@@ -29,7 +29,7 @@ LAYERS = {
     5: "executors outputs tags linking",
     6: "convert rules site assets pages",
     7: "reading plan",
-    8: "check test publish why init",
+    8: "check test publish why clean seal init",
     9: "cli __main__",
 }
 LAYER_OF = {name: layer for layer, names in LAYERS.items() for name in names.split()}
@@ -51,6 +51,7 @@ HOMES = {
     "markdown_it": {"prose"},
     "mdit_py_plugins": {"prose"},
     "fcntl": {"lock"},
+    "fsspec": {"store"},
 }
 
 
@@ -156,7 +157,8 @@ def test_every_imported_distribution_is_declared() -> None:
     import sys
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    declared = {re.split(r"[\[<>=~ ]", line)[0].lower() for line in project["dependencies"]}
+    lines = [*project["dependencies"], *project["optional-dependencies"]["s3"]]
+    declared = {re.split(r"[\[<>=~ ]", line)[0].lower() for line in lines}
     tops = {full.partition(".")[0] for tree in TREES.values() for full in imported(tree)}
     foreign = {top for top in tops if top not in sys.stdlib_module_names and top != "nbblog"}
     assert {top for top in foreign if distributions.get(top, top).lower() not in declared} == set()

@@ -87,6 +87,8 @@ def test_each_change_of_an_input_makes_its_notebook_stale_and_nothing_else(
         assert (done.report["executed"], done.report["cached"]) == ([READER], [OTHER]), reason
     changed = environment(tmp_path, mode="other")
     assert "environment variable DEMO_MODE changed" in site.run("why", env=changed).out
+    assert site.publish(env=changed).report["executed"] == [READER]
+    assert site.publish(env=changed).report["executed"] == []
 
 
 def test_going_back_to_what_was_runs_nothing(site: Site, tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def test_empty_file_has_the_defaults_of_the_documentation(tmp_path: Path) -> Non
     config = load(tmp_path, "")
     assert config.root == tmp_path
     assert config.output == tmp_path / "public"
-    assert config.store == tmp_path / ".nbblog"
+    assert config.state == tmp_path / ".nbblog"
     assert config.blog.post_url == "/blog/{slug}/"
     assert config.execution.default == "auto"
     assert config.theme == "default"
@@ -244,3 +244,26 @@ def test_unknown_severity_is_told_with_its_line(tmp_path: Path) -> None:
     (finding,) = mistakes(tmp_path, '[rules]\nalt-text = "of"\n')
     assert finding.where.line == 2
     assert "'off'" in finding.hint
+
+
+# ------------------------------------------------------------------ the store
+
+
+@pytest.mark.parametrize(
+    ("store", "said"),
+    [
+        ("public/store", "`store` lies in `paths.output`"),
+        ("notebooks", "`store` lies in `paths.notebooks`"),
+        ("s3://", "`store` names no bucket"),
+    ],
+)
+def test_place_where_no_store_may_be_is_told_with_its_line(
+    tmp_path: Path, store: str, said: str
+) -> None:
+    (finding,) = mistakes(tmp_path, f'theme = "default"\nstore = "{store}"\n')
+    assert (finding.message, finding.where.line) == (said, 2)
+
+
+def test_store_is_named_and_may_be_read_only(tmp_path: Path) -> None:
+    config = load(tmp_path, 'store = "../shared"\nstore_read_only = true\n')
+    assert (config.store, config.store_read_only) == ("../shared", True)

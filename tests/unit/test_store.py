@@ -7,13 +7,15 @@ import os
 import subprocess
 import sys
 import time
+import uuid
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nbblog.store import Store, digest_of, machine_store, write_atomically
+from nbblog.store import Folder, Layer, Store, digest_of, machine_store, write_atomically
+from nbblog.store.remote import Remote
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -22,8 +24,13 @@ JSON = st.recursive(
 )
 
 
+def store_in(folder: Path) -> Store:
+    """Return a store that lies in a folder."""
+    return Store(Layer(Folder(folder), "store"))
+
+
 def blob_of(folder: Path, data: bytes) -> Path:
-    """Return the file that holds these bytes, by the layout that store.py describes."""
+    """Return the file that holds these bytes, by the layout that the store describes."""
     digest = hashlib.sha256(data).hexdigest()
     (path,) = folder.rglob(digest)
     return path
@@ -33,33 +40,33 @@ def blob_of(folder: Path, data: bytes) -> Path:
 
 
 def test_bytes_come_back_under_their_stage_and_key(tmp_path: Path) -> None:
-    store = Store(tmp_path)
+    store = store_in(tmp_path)
     store.put("run", "k1", b"one")
     store.put("font", "k1", b"two")
     assert (store.get("run", "k1"), store.get("font", "k1")) == (b"one", b"two")
 
 
 def test_unknown_key_is_a_miss(tmp_path: Path) -> None:
-    assert Store(tmp_path).get("run", "nothing") is None
-    assert Store(tmp_path).get_json("run", "nothing") is None
+    assert store_in(tmp_path).get("run", "nothing") is None
+    assert store_in(tmp_path).get_json("run", "nothing") is None
     assert list(tmp_path.iterdir()) == [], "a look-up writes nothing"
 
 
 def test_later_value_replaces_the_earlier_one(tmp_path: Path) -> None:
-    store = Store(tmp_path)
+    store = store_in(tmp_path)
     store.put("run", "k", b"old")
     store.put("run", "k", b"new")
     assert store.get("run", "k") == b"new"
 
 
 def test_values_outlive_the_object(tmp_path: Path) -> None:
-    Store(tmp_path / "s").put_json("run", "k", {"a": [1, "ł", None]})
-    assert Store(tmp_path / "s").get_json("run", "k") == {"a": [1, "ł", None]}
+    store_in(tmp_path / "s").put_json("run", "k", {"a": [1, "ł", None]})
+    assert store_in(tmp_path / "s").get_json("run", "k") == {"a": [1, "ł", None]}
 
 
 @given(JSON)
-def test_any_json_comes_back(tmp_path_factory: pytest.TempPathFactory, value: object) -> None:
-    store = Store(tmp_path_factory.getbasetemp() / "any-json")
+def test_any_json_comes_back(value: object) -> None:
+    store = Store(Layer(Remote("memory://any-json"), "store"))
     store.put_json("stage", "key", value)
     assert store.get_json("stage", "key") == value
 
@@ -68,22 +75,39 @@ def test_machine_store_lies_in_the_users_cache(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert machine_store().folder == tmp_path / "nbblog"
+    (layer,) = machine_store().layers
+    assert layer.shelf == Folder(tmp_path / "nbblog")
 
 
 # ------------------------------------------------------------------ damage
 
 
+@given(st.binary(min_size=1, max_size=200), st.data())
+def test_one_flipped_bit_anywhere_is_a_miss(value: bytes, data: st.DataObject) -> None:
+    shelf = Remote(f"memory://{uuid.uuid4().hex}")
+    store = Store(Layer(shelf, "store"))
+    store.put("run", "k", value)
+    digest = hashlib.sha256(value).hexdigest()
+    for name in (f"blobs/{digest[:2]}/{digest}", "keys/run/k"):
+        sound = shelf.read(name)
+        bit = data.draw(st.integers(0, 8 * len(sound) - 1))
+        spoiled = (b ^ (1 << bit % 8) * (i == bit // 8) for i, b in enumerate(sound))
+        shelf.write(name, bytes(spoiled))
+        assert store.get("run", "k") is None
+        shelf.write(name, sound)
+        assert store.get("run", "k") == value
+
+
 @pytest.mark.parametrize("damage", [b"", b"valu", b"valuE", b"value!"])
 def test_damaged_blob_is_a_miss(tmp_path: Path, damage: bytes) -> None:
-    store = Store(tmp_path)
+    store = store_in(tmp_path)
     store.put("run", "k", b"value")
     blob_of(tmp_path, b"value").write_bytes(damage)
     assert store.get("run", "k") is None
 
 
 def test_missing_blob_is_a_miss(tmp_path: Path) -> None:
-    store = Store(tmp_path)
+    store = store_in(tmp_path)
     store.put("run", "k", b"value")
     blob_of(tmp_path, b"value").unlink()
     assert store.get("run", "k") is None
@@ -93,7 +117,7 @@ def test_missing_blob_is_a_miss(tmp_path: Path) -> None:
     "damage", [b"", b"\n", b"\xff\xfe", b"\x00\x00", b"0" * 64, b"../" * 9 + b"etc/passwd"]
 )
 def test_damaged_key_is_a_miss(tmp_path: Path, damage: bytes) -> None:
-    store = Store(tmp_path)
+    store = store_in(tmp_path)
     store.put("run", "k", b"value")
     (key,) = tmp_path.rglob("k")
     key.write_bytes(damage)
@@ -102,7 +126,7 @@ def test_damaged_key_is_a_miss(tmp_path: Path, damage: bytes) -> None:
 
 
 def test_damaged_value_can_be_put_again(tmp_path: Path) -> None:
-    store = Store(tmp_path)
+    store = store_in(tmp_path)
     store.put("run", "k", b"value")
     blob_of(tmp_path, b"value").write_bytes(b"")
     store.put("run", "k", b"value")

@@ -11,14 +11,19 @@ _MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)
 
 def imported_names(sources: Iterable[str]) -> set[str]:
     """Return the top-level modules that code imports; cells that are no Python count nothing."""
-    names: set[str] = set()
+    return {name.partition(".")[0] for name in imported_modules(sources)}
+
+
+def imported_modules(sources: Iterable[str]) -> tuple[str, ...]:
+    """Return the modules that code imports, in full and in the order of their first import."""
+    found: dict[str, None] = {}
     for source in sources:
         for node in ast.walk(_tree(source)):
             if isinstance(node, ast.Import):
-                names |= {alias.name.partition(".")[0] for alias in node.names}
+                found |= dict.fromkeys(alias.name for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                names.add(node.module.partition(".")[0])
-    return names
+                found[node.module] = None
+    return tuple(found)
 
 
 _CLOCK = {"time.time", "time.time_ns", "time.perf_counter", "time.monotonic", "time.strftime"}

@@ -5,16 +5,15 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib.metadata
-import os
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from nbblog.executors import Order
-from nbblog.executors.code import literals
+from nbblog.executors.code import imported_names, literals
 from nbblog.findings import Finding, Severity, Where
+from nbblog.manifest import variable
 
 Kind = Literal["file", "folder", "module", "package", "environment", "accelerator"]
 MISSING = "missing"
@@ -44,8 +43,8 @@ def inputs_of(order: Order, root: Path, seen: Mapping[str, Any]) -> tuple[Input,
         for path in sorted(order.folder.glob(pattern)):
             if path.is_file():
                 noted.setdefault(("file", _name(path, root)), first)
-    for variable in order.notebook.front.environment:
-        noted["environment", variable] = first
+    for name in order.notebook.front.environment:
+        noted["environment", name] = first
     return tuple(
         Input(kind, name, current(kind, name, root), cell)
         for (kind, name), cell in sorted(noted.items())
@@ -63,12 +62,33 @@ def _seen(order: Order, root: Path, seen: Mapping[str, Any]) -> dict[tuple[Kind,
     for kind in ("module", "file", "folder"):
         for path, count in seen.get(f"{kind}s", {}).items():
             note(kind, _name(Path(path), root), count)
-    if seen.get("prefix") == sys.prefix:  # of another environment we cannot ask versions
-        for package, count in seen.get("packages", {}).items():
+    for top, count in seen.get("tops", {}).items():
+        for package in _owners().get(top, ()) if "owners" not in seen else ():
+            known = noted.get(("package", package))
             note("package", package, count)
+            if known is not None:
+                noted["package", package] = min(known, noted["package", package])
             if package == "jax":
                 note("accelerator", package, count)
     return noted
+
+
+@functools.cache
+def _owners() -> dict[str, list[str]]:
+    """Return the distributions of this environment that have a top-level module."""
+    found = importlib.metadata.packages_distributions()
+    return {top: list(dict.fromkeys(owners)) for top, owners in found.items()}
+
+
+def shown_versions(order: Order, seen: Mapping[str, Any]) -> dict[str, str]:
+    """Return Python and the packages that the notebook imports by name, with their versions."""
+    if not seen:
+        return {}
+    owners = seen.get("owners") or _owners()
+    versions = seen.get("versions", {})
+    named = imported_names(cell.source for cell in order.notebook.code)
+    shown = sorted({owner for name in named for owner in owners.get(name, ())})
+    return {"Python": seen["python"]} | {o: versions.get(o) or _version(o) for o in shown}
 
 
 def _named_in_code(order: Order) -> Iterator[tuple[Path, int]]:
@@ -97,7 +117,7 @@ def current(kind: Kind, name: str, root: Path) -> str:
     if kind == "package":
         return _version(name)
     if kind == "environment":
-        return hashlib.sha256(os.environ.get(name, MISSING).encode()).hexdigest()
+        return variable(name)
     return accelerator()
 
 

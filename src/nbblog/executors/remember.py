@@ -9,16 +9,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from nbblog.config import Config
 from nbblog.executors import DETERMINISM, Order, Result
 from nbblog.executors.code import impurities
 from nbblog.executors.observe import Input, changed, inputs_of
+from nbblog.findings import read_finding, write_finding
 from nbblog.model import Notebook, Provenance, Scalar
 from nbblog.sources.wire import read_output, write_output
 from nbblog.store import Store, digest_of
+from nbblog.store.places import open_store
 
-RESULTS, MANIFESTS, LATEST = "run", "manifests", "latest"
+RESULTS, MANIFESTS, LATEST = "run", "manifest", "latest"
 _EXECUTION_TAGS = {"raises-exception", "skip-execution", "parameters"}
-_MOST_MANIFESTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,22 @@ class StaticKey:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One past run: its static key, the inputs that were seen, and the key of its result."""
+    """One past run: its static key, the inputs that were seen, and the key of its result.
+
+    seconds is how long it ran; None where that was not yet written down.
+    """
 
     key: StaticKey
     inputs: tuple[Input, ...]
     result: str
     evidence: Mapping[str, Any] = field(default_factory=dict)
+    seconds: float | None = None
+
+
+def site_store(config: Config) -> Store:
+    """Return the store of a site: the one that nbblog.toml names, or its own."""
+    own = config.state / "store"
+    return open_store(config.store, config.root, own, is_read_only=config.store_read_only)
 
 
 def static_key(order: Order) -> StaticKey:
@@ -55,7 +67,8 @@ def static_key(order: Order) -> StaticKey:
     for cell in order.notebook.code:
         tags = sorted(_EXECUTION_TAGS.intersection(cell.tags))
         chain.append(digest_of(chain[-1:], _normalised(cell.source), tags))
-    kernel = (*kernel_identity(order.notebook), *(f"{k}={v}" for k, v in DETERMINISM.items()))
+    settings = DETERMINISM if order.seed is None else {**DETERMINISM, "seed": order.seed}
+    kernel = (*kernel_identity(order.notebook), *(f"{k}={v}" for k, v in settings.items()))
     return StaticKey(tuple(chain), kernel, dict(order.parameters))
 
 
@@ -81,17 +94,22 @@ class Remembered:
 
 def recall(store: Store, order: Order) -> Remembered | None:
     """Return what an equal run gave, with its inputs, or None."""
-    for raw in store.get_json(MANIFESTS, static_key(order).digest) or ():
+    for name, raw in store.group(MANIFESTS, static_key(order).digest):
         manifest = read_manifest(raw)
         if next(changed(manifest.inputs, order.root), None) is None:
             value = store.get_json(RESULTS, manifest.result)
             if value is not None:
+                store.touch(MANIFESTS, name)
                 return Remembered(manifest, _read(value))
     return None
 
 
 def remember(store: Store, order: Order, result: Result) -> Manifest:
-    """Keep what a run gave: the result first, then the manifest that leads to it."""
+    """Keep what a run gave: the result first, then the manifest that leads to it.
+
+    Every manifest is a key of its own below the static key, so that of two processes which finish
+    the same notebook with different inputs none takes the other's place.
+    """
     value = _write(result)
     key = static_key(order)
     manifest = Manifest(
@@ -99,13 +117,18 @@ def remember(store: Store, order: Order, result: Result) -> Manifest:
         inputs=inputs_of(order, order.root, result.seen),
         result=digest_of("result", value),
         evidence=evidence_of(order, result.seen),
+        seconds=result.provenance.seconds,
     )
-    store.put_json(RESULTS, manifest.result, value)
     raw = write_manifest(manifest)
-    others = [old for old in store.get_json(MANIFESTS, key.digest) or () if old != raw]
-    store.put_json(MANIFESTS, key.digest, [raw, *others][:_MOST_MANIFESTS])
-    store.put_json(LATEST, latest_key(order.notebook), raw)
+    if store.put_json(RESULTS, manifest.result, value):
+        store.put_json(MANIFESTS, manifest_key(manifest), raw)
+        store.put_json(LATEST, latest_key(order.notebook), raw)
     return manifest
+
+
+def manifest_key(manifest: Manifest) -> str:
+    """Return the key of a manifest, below its static key."""
+    return f"{manifest.key.digest}/{digest_of(write_manifest(manifest))}"
 
 
 def latest(store: Store, notebook: Notebook) -> Manifest | None:
@@ -141,6 +164,7 @@ def write_manifest(manifest: Manifest) -> dict[str, Any]:
         "inputs": [[one.kind, one.name, one.value, one.cell] for one in manifest.inputs],
         "result": manifest.result,
         "evidence": dict(manifest.evidence),
+        "seconds": manifest.seconds,
     }
 
 
@@ -148,7 +172,7 @@ def read_manifest(raw: Mapping[str, Any]) -> Manifest:
     """Return a manifest from its JSON."""
     key = StaticKey(tuple(raw["chain"]), tuple(raw["kernel"]), raw["parameters"])
     inputs = tuple(Input(*fields) for fields in raw["inputs"])
-    return Manifest(key, inputs, raw["result"], raw["evidence"])
+    return Manifest(key, inputs, raw["result"], raw["evidence"], raw.get("seconds"))
 
 
 def _write(result: Result) -> dict[str, Any]:
@@ -160,7 +184,9 @@ def _write(result: Result) -> dict[str, Any]:
         "kernel": ran.kernel,
         "versions": dict(ran.versions),
         "device": ran.device,
+        "threads": ran.threads,
         "parameters": dict(ran.parameters),
+        "findings": [write_finding(finding) for finding in result.findings],
     }
 
 
@@ -172,6 +198,8 @@ def _read(value: dict[str, Any]) -> Result:
         kernel=value["kernel"],
         versions=value["versions"],
         device=value["device"],
+        threads=value["threads"],
         parameters=value["parameters"],
     )
-    return Result(outputs, provenance)
+    findings = tuple(read_finding(raw) for raw in value["findings"])
+    return Result(outputs, provenance, findings=findings)

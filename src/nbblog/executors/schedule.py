@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from nbblog.config import Config
-from nbblog.executors import EXECUTORS, Executor, Order, Result
-from nbblog.executors.observe import paths_of, unseen
-from nbblog.executors.remember import Manifest, Remembered, recall, remember
-from nbblog.findings import Finding, Problem, Where
+from nbblog.executors import EXECUTORS, Executor, Limits, Order, Result
+from nbblog.executors.alike import unlike
+from nbblog.executors.observe import paths_of
+from nbblog.executors.remember import Manifest, Remembered, latest, recall, remember, site_store
+from nbblog.executors.staleness import reasons
+from nbblog.executors.stored import provenance_of
+from nbblog.findings import INTERRUPTED, Finding, Problem, Where
 from nbblog.model import Execute, ExecutedNotebook, Notebook, Output
 from nbblog.progress import Progress
 from nbblog.sources.wire import write_output
 from nbblog.store import Store, digest_of
+
+_MOST_REASONS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +58,11 @@ def execute_all(
     notebooks: Sequence[Notebook], config: Config, wish: Wish, progress: Progress
 ) -> Executed:
     """Return every notebook with outputs; a Markdown source has none, and passes through."""
-    store = Store(config.store / "store")
+    store = site_store(config)
     done: dict[str, ExecutedNotebook] = {}
     stale: list[Order] = []
     manifests: list[Manifest] = []
+    remembered: list[Finding] = []
     for notebook in notebooks:
         mode = mode_of(notebook, config)
         order = order_of(notebook, config, wish)
@@ -61,22 +70,27 @@ def execute_all(
             done[str(notebook.path)] = as_written(notebook, mode)
         elif known := _recalled(store, order, mode, wish):
             done[str(notebook.path)] = _with_result(notebook, known.result, is_cached=True)
+            remembered += known.result.findings
             manifests.append(known.manifest)
         else:
             stale.append(order)
     if wish.is_frozen and stale:
-        return Executed(tuple(done.values()), tuple(_stale(order) for order in stale))
+        stopped = (*(_stale(order, store) for order in stale), *store.findings())
+        return Executed(tuple(done.values()), stopped)
     cached = sum(executed.is_cached for executed in done.values())
-    progress.plan(len(stale), cached)
+    timed = longest_first([(order, _recorded(order, store, wish)) for order in stale])
+    progress.plan({str(o.notebook.path): seconds for o, seconds in timed}, cached, config.jobs)
+    stale = [order for order, _ in timed]
     ran, findings = _run(stale, config, store if not wish.is_test else None, progress)
     for run in ran:
         path = str(run.order.notebook.path)
         done[path] = _with_result(run.order.notebook, run.result, is_cached=False)
-        findings += unseen(run.order, run.result.seen)
+        findings += run.result.findings
     manifests += [run.manifest for run in ran if run.manifest]
+    findings += remembered
     ordered = [done[str(nb.path)] for nb in notebooks if str(nb.path) in done]
     watched = frozenset(path for one in manifests for path in paths_of(one.inputs, config.root))
-    return Executed(tuple(ordered), tuple(findings), watched)
+    return Executed(tuple(ordered), (*findings, *store.findings()), watched)
 
 
 def mode_of(notebook: Notebook, config: Config) -> Execute:
@@ -91,7 +105,19 @@ def order_of(notebook: Notebook, config: Config, wish: Wish) -> Order:
         site = config.test.parameters if _is_parametrised(notebook) else {}
         parameters |= {**site, **notebook.front.test.parameters}
     folder = (config.root / notebook.path).parent
-    return Order(notebook, config.root, folder, parameters, config.execution.timeout or None)
+    execution = config.execution
+    limits = Limits(
+        execution.timeout, execution.notebook_timeout, execution.memory, execution.output
+    )
+    return Order(
+        notebook=notebook,
+        root=config.root,
+        folder=folder,
+        parameters=parameters,
+        limits=limits,
+        threads=config.threads,
+        seed=execution.seed,
+    )
 
 
 def _is_parametrised(notebook: Notebook) -> bool:
@@ -107,7 +133,8 @@ def _recalled(store: Store, order: Order, mode: Execute, wish: Wish) -> Remember
 def as_written(notebook: Notebook, mode: Execute = "never") -> ExecutedNotebook:
     """Return a notebook with the outputs that it carries, or with none (`never`)."""
     outputs = tuple(() if mode == "never" else cell.outputs for cell in notebook.code)
-    return ExecutedNotebook(notebook, outputs, None, False, _digest(outputs))
+    provenance = provenance_of(notebook) if mode == "stored" else None
+    return ExecutedNotebook(notebook, outputs, provenance, False, _digest(outputs))
 
 
 def _with_result(notebook: Notebook, result: Result, *, is_cached: bool) -> ExecutedNotebook:
@@ -120,13 +147,38 @@ def _digest(outputs: tuple[tuple[Output, ...], ...]) -> str:
     return digest_of([[write_output(output) for output in cell] for cell in outputs])
 
 
-def _stale(order: Order) -> Finding:
+def _stale(order: Order, store: Store) -> Finding:
+    """Return what --frozen says of a notebook that it would have to run."""
+    found = reasons(order, latest(store, order.notebook))
+    more = [f"{len(found) - _MOST_REASONS} more"] if len(found) > _MOST_REASONS else []
     return Finding(
         "is-current",
-        "the notebook's code has changed since it was last executed",
+        "stale: " + "; ".join([*(one.text for one in found[:_MOST_REASONS]), *more]),
         "run `nbblog publish` without --frozen",
-        Where(str(order.notebook.path)),
+        Where(str(order.notebook.path), found[0].cell or None),
     )
+
+
+def _recorded(order: Order, store: Store, wish: Wish) -> float | None:
+    """Return how many seconds the notebook's last right run took, or None."""
+    if wish.is_test:  # it runs small: the time at full size says nothing of it
+        return None
+    last = latest(store, order.notebook)
+    return last.seconds if last else None
+
+
+def longest_first(times: Sequence[tuple[Order, float | None]]) -> list[tuple[Order, float | None]]:
+    """Return orders with their recorded seconds as they should begin: the longest first.
+
+    Those without a record come before all others, the one with the most cells first: one that
+    turns out to be long would otherwise begin last and keep a single processor busy at the end.
+    """
+
+    def rank(one: tuple[Order, float | None]) -> tuple[bool, float, int]:
+        order, seconds = one
+        return seconds is not None, -(seconds or 0.0), -len(order.notebook.code)
+
+    return sorted(times, key=rank)
 
 
 def _run(
@@ -135,10 +187,10 @@ def _run(
     """Run notebooks in threads; each result is kept as soon as it is there."""
     if not orders:
         return [], []
-    executor = EXECUTORS[config.execution.executor]()
+    executor = EXECUTORS[config.execution.executor](config)
     ran: list[_Run] = []
     findings: list[Finding] = []
-    with ThreadPoolExecutor(max_workers=config.jobs) as pool:
+    with contextlib.closing(executor), ThreadPoolExecutor(executor.prepare(orders)) as pool:
         futures = [pool.submit(_run_one, executor, o, store, progress) for o in orders]
         try:
             for future in as_completed(futures):
@@ -147,10 +199,16 @@ def _run(
                 except Problem as problem:
                     findings += problem.findings
         except KeyboardInterrupt:
+            signal.signal(signal.SIGINT, _end_at_once)
             pool.shutdown(wait=False, cancel_futures=True)
             executor.stop()
             raise
     return ran, findings
+
+
+def _end_at_once(*_: object) -> None:
+    """Answer a second Ctrl-C: kernels end with the process that wanted them."""
+    os._exit(INTERRUPTED)
 
 
 def _run_one(executor: Executor, order: Order, store: Store | None, progress: Progress) -> _Run:
@@ -158,7 +216,11 @@ def _run_one(executor: Executor, order: Order, store: Store | None, progress: Pr
     progress.start(path, len(order.notebook.code))
     begun, is_right = time.monotonic(), False
     try:
+        earlier = recall(store, order) if store is not None else None
         result = executor.run(order, lambda number: progress.cell(path, number))
+        if earlier is not None:
+            findings = (*result.findings, *unlike(order, earlier.result, result))
+            result = replace(result, findings=findings)
         is_told = bool(result.seen) or order.notebook.language != "python"
         manifest = remember(store, order, result) if store is not None and is_told else None
         is_right = True

@@ -113,6 +113,7 @@ def from_node(node: Mapping[str, Any], path: PurePosixPath, digest: str) -> Note
         language=(language or kernelspec.get("language") or "python").lower(),
         is_titled=bool(front.title or heading),
         typed=split.typed,
+        metadata=node["metadata"],
     )
 
 
@@ -133,6 +134,7 @@ def _cell(raw: Mapping[str, Any], number: int) -> Cell:
         metadata=raw["metadata"],
         outputs=tuple(read_output(output) for output in raw.get("outputs", ())),
         line=len(options),
+        count=raw.get("execution_count"),
     )
 
 

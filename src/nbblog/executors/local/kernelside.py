@@ -5,10 +5,12 @@ Its source is sent to the kernel, which may have no nbblog installed: the standa
 
 from __future__ import annotations
 
+import importlib.machinery
+import importlib.util
 import os
+import random
 import sys
 import sysconfig
-from collections.abc import Iterable
 from typing import Any
 
 _WRITING = os.O_WRONLY | os.O_TRUNC | os.O_APPEND | os.O_CREAT | os.O_EXCL
@@ -35,8 +37,9 @@ class Watcher:
         self._count = 0
         self._is_on = False
 
-    def begin(self, shell: Any) -> None:
-        """Listen from now on."""
+    def begin(self, shell: Any, seed: int | None) -> None:
+        """Listen from now on; let the same code give the same bytes."""
+        sys.meta_path.insert(0, Steady(seed))
         shell.events.register("pre_run_cell", self._begin_cell)
         self._is_on = True
         sys.addaudithook(self._hear)
@@ -86,22 +89,24 @@ class Watcher:
             if not name.startswith((*self._packages, *self._foreign)):
                 self.folders.setdefault(name, self._count)
 
-    def report(self, names: Iterable[str]) -> dict[str, Any]:
-        """Return what was noted, fit for JSON; names are the modules that code imports itself."""
+    def report(self, prefix: str) -> dict[str, Any]:
+        """Return what was noted, fit for JSON.
+
+        prefix is that of the environment that asks: it knows its own distributions, and of another
+        one it is told them.
+        """
         self._is_on = False
-        owners = _owners()
-        local, packages = self._imported(owners)
+        local, tops = self._imported()
         for top, cell in self.carried.items():
-            for owner in owners.get(top, ()):
-                packages[owner] = min(cell, packages.get(owner, cell))
-        shown = {owner for name in names for owner in owners.get(name, ())}
-        packages = dict.fromkeys(shown, 1) | packages  # some the kernel had loaded itself
-        return {
+            tops[top] = min(cell, tops.get(top, cell))
+        told: dict[str, Any] = {}
+        if sys.prefix != prefix:
+            owners = _owners()
+            told["owners"] = {top: owners[top] for top in tops if top in owners}
+            told["versions"] = {o: _version(o) for names in told["owners"].values() for o in names}
+        return told | {
             "python": sys.version.split()[0],
-            "prefix": sys.prefix,
-            "shown": sorted(shown),
-            "versions": {owner: _version(owner) for owner in {*packages, *shown}},
-            "packages": packages,
+            "tops": tops,
             "modules": local,
             "files": {
                 name: cell
@@ -114,10 +119,10 @@ class Watcher:
             "unseen": sorted({"pyarrow", "h5py", "netCDF4", "duckdb", "polars"} & set(sys.modules)),
         }
 
-    def _imported(self, owners: dict[str, list[str]]) -> tuple[dict[str, int], dict[str, int]]:
-        """Return local module files and installed distributions, by the cell that came first."""
+    def _imported(self) -> tuple[dict[str, int], dict[str, int]]:
+        """Return local module files and installed top-level modules, by their first cell."""
         local: dict[str, int] = {}
-        packages: dict[str, int] = {}
+        tops: dict[str, int] = {}
         for name in set(sys.modules) - self.before:
             cell = self.modules.get(name, 1)
             file = getattr(sys.modules[name], "__file__", None)
@@ -127,10 +132,85 @@ class Watcher:
                 and not file.startswith((*self._packages, *self._foreign))
             ):
                 local[os.path.abspath(file)] = cell
-                continue
-            for owner in owners.get(name.partition(".")[0], ()):
-                packages[owner] = min(cell, packages.get(owner, cell))
-        return local, packages
+            elif (top := name.partition(".")[0]) not in sys.stdlib_module_names:
+                tops[top] = min(cell, tops.get(top, cell))
+        return local, tops
+
+
+class Steady:
+    """A finder that finds nothing itself, but lets every import leave the same world behind.
+
+    Names in matplotlib's SVG files are salted alike, and what a package draws from the global
+    random numbers while it is imported is put back, so that it does not matter whether it had
+    been imported before the kernel was forked.
+    """
+
+    def __init__(self, seed: int | None) -> None:
+        self.seed = seed
+        self._busy: set[str] = set()
+        attic = getattr(sys.modules.get("_nbblog_attic"), "modules", {})
+        loaded = {name: module for name, (module, _) in attic.items()} | sys.modules
+        if seed is not None:
+            random.seed(seed)
+            if "numpy.random" in loaded:
+                loaded["numpy.random"].seed(seed)
+        if "matplotlib" in loaded:
+            _salt(loaded["matplotlib"])
+
+    def find_spec(
+        self, name: str, path: object = None, target: object = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """Return the spec of a top-level package with a loader that works around the real one."""
+        is_ours = "." not in name or name == "numpy.random"  # which NumPy loads when it is used
+        if not is_ours or name in self._busy or name in sys.stdlib_module_names:
+            return None
+        self._busy.add(name)
+        try:
+            spec = importlib.util.find_spec(name)
+        finally:
+            self._busy.discard(name)
+        if spec is None or spec.loader is None or not hasattr(spec.loader, "exec_module"):
+            return spec
+        spec.loader = _Around(spec.loader, self)  # type: ignore[assignment]  # a loader
+        return spec
+
+    def exec_module(self, loader: Any, module: Any) -> None:
+        """Let a module's own loader fill it."""
+        state, drawn = random.getstate(), _drawn()
+        loader.exec_module(module)
+        if self.seed is not None:
+            random.setstate(state)
+            if drawn is not None:
+                sys.modules["numpy.random"].set_state(drawn)
+            elif _drawn() is not None:
+                sys.modules["numpy.random"].seed(self.seed)
+        if module.__name__ == "matplotlib":
+            _salt(module)
+
+
+def _drawn() -> Any:
+    """Return the state of NumPy's global random numbers, once they are there."""
+    state = getattr(sys.modules.get("numpy.random"), "get_state", None)
+    return state() if state else None
+
+
+class _Around:
+    def __init__(self, loader: Any, steady: Steady) -> None:
+        self._loader = loader
+        self._steady = steady
+
+    def create_module(self, spec: Any) -> Any:
+        return self._loader.create_module(spec)
+
+    def exec_module(self, module: Any) -> None:
+        module.__spec__.loader = self._loader
+        if module.__loader__ is self:
+            module.__loader__ = self._loader
+        self._steady.exec_module(self._loader, module)
+
+
+def _salt(matplotlib: Any) -> None:
+    matplotlib.rcParams["svg.hashsalt"] = "nbblog"
 
 
 def _package_places() -> tuple[str, ...]:
@@ -148,7 +228,8 @@ def _foreign() -> tuple[str, ...]:
     home = os.path.expanduser("~")
     places = {sys.prefix, sys.base_prefix, *sysconfig.get_paths().values(), "/proc", "/sys", "/dev"}
     places |= {"/etc", "/usr", "/run", f"{home}/.cache", f"{home}/.config", f"{home}/.local"}
-    places |= {os.environ.get("IPYTHONDIR", "/proc"), os.environ.get("MPLCONFIGDIR", "/proc")}
+    ours = ("IPYTHONDIR", "MPLCONFIGDIR", "JAX_COMPILATION_CACHE_DIR")
+    places |= {os.environ.get(name, "/proc") for name in ours}
     here = os.path.join(os.getcwd(), "")  # a site may lie in such a place itself
     folders = (os.path.join(place, "") for place in sorted(places) if place)
     return tuple(folder for folder in folders if not here.startswith(folder))

@@ -1,0 +1,472 @@
+"""Runs as a process of its own: imports what notebooks need, forks kernels, and ends them whole.
+
+The server has one thread and no accelerator, so a fork of it is a sound kernel in which imports
+are already done. Between the server and each kernel stands a keeper: it hears how the kernel
+ended, adopts and ends every process that the kernel left behind, and ends all of them when
+whoever asked for the kernel is gone.
+
+Linux and the standard library only: this is not imported by nbblog but run from its source, so
+that a kernel finds none of nbblog's modules loaded.
+"""
+
+from __future__ import annotations
+
+import builtins
+import collections
+import contextlib
+import ctypes
+import gc
+import importlib
+import importlib.machinery
+import importlib.util
+import json
+import os
+import resource
+import select
+import shutil
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import ModuleType
+from typing import Any
+
+_MOST = 1 << 20
+_KERNEL = (
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "tornado.platform.asyncio",
+)
+_LEFT_ALONE = {"IPython", "ipykernel", "matplotlib_inline", "nbblog"}
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
+_SECONDS_TO_END = 0.3
+
+Request = dict[str, Any]
+
+
+# ------------------------------------------------------------------ the server
+
+
+class Server:
+    """Answers requests on a socket of whole messages; see nbblog.executors.kernels.
+
+    A request is JSON; one for a kernel carries two descriptors, its line and its log. A request
+    with `modules` asks to import them, one with `argv` to start a program, and one with neither
+    to fork a kernel once the modules that it `needs` have been tried.
+    """
+
+    def __init__(self, channel: socket.socket, banned: Iterable[str] = ()) -> None:
+        self.channel = channel
+        self.banned = {*banned}
+        self.wanted: list[str] = []
+        self.waiting: list[tuple[Request, list[int]]] = []
+        self.ledger = Ledger()
+        self.base: set[str] = set()
+
+    def serve(self) -> None:
+        """Serve until whoever began this is gone."""
+        for name in _KERNEL:
+            importlib.import_module(name)
+        self.base = set(sys.modules)
+        with self.ledger:
+            while self._hear() is not None:
+                for request, descriptors in self._ready():
+                    self._fork(request, descriptors)
+                if self.wanted:
+                    self._preload(self._most_urgent())
+
+    def _hear(self) -> bool | None:
+        """Take in requests; wait for one only when there is nothing to do; None at the end."""
+        wait = 0 if self.wanted or self.waiting else None
+        while select.select([self.channel], [], [], wait)[0]:
+            data, descriptors, _, _ = socket.recv_fds(self.channel, _MOST, 2)
+            if not data:
+                return None
+            request = json.loads(data)
+            if "modules" in request:
+                self.wanted += [name for name in request["modules"] if self._is_wanted(name)]
+            else:
+                self.waiting.append((request, descriptors))
+            wait = 0
+        return True
+
+    def _is_wanted(self, name: str) -> bool:
+        top = name.partition(".")[0]
+        return not {name, top} & {*self.banned, *self.wanted, *_LEFT_ALONE} and _is_installed(top)
+
+    def _ready(self) -> Iterator[tuple[Request, list[int]]]:
+        waiting, self.waiting = self.waiting, []
+        for request, descriptors in waiting:
+            if {*request.get("needs", ())} & {*self.wanted}:
+                self.waiting.append((request, descriptors))
+            else:
+                yield request, descriptors
+
+    def _most_urgent(self) -> str:
+        for request, _ in self.waiting:
+            for name in self.wanted:
+                if name in request.get("needs", ()):
+                    return name
+        return self.wanted[0]
+
+    def _preload(self, name: str) -> None:
+        self.wanted.remove(name)
+        try:
+            importlib.import_module(name)
+        except BaseException:  # whatever it is: the notebook will meet it itself
+            return
+        if len(os.listdir("/proc/self/task")) > 1:
+            self._begin_anew({*self.banned, name, name.partition(".")[0]})
+
+    def _begin_anew(self, banned: set[str]) -> None:
+        """Replace this process by one without a module that has begun threads at import."""
+        ours = [self.channel.fileno(), *(d for _, pair in self.waiting for d in pair)]
+        for descriptor in ours:
+            os.set_inheritable(descriptor, True)
+        state = {"banned": sorted(banned), "wanted": self.wanted, "waiting": self.waiting}
+        os.execv(sys.executable, [*sys.orig_argv[:-1], json.dumps([ours[0], state])])
+
+    def _fork(self, request: Request, descriptors: list[int]) -> None:
+        line, log = descriptors
+        gc.freeze()  # what is there stays there: no page is copied only to be looked at
+        if os.fork() == 0:
+            try:
+                for other in (
+                    self.channel.fileno(),
+                    *(d for _, pair in self.waiting for d in pair),
+                ):
+                    os.close(other)
+                Keeper(request, socket.socket(fileno=line), log, self).keep()
+            finally:
+                os._exit(0)
+        os.close(line)
+        os.close(log)
+
+
+def _is_installed(top: str) -> bool:
+    """Whether a module is an installed distribution's: others are the site's own."""
+    if top in sys.stdlib_module_names:
+        return True
+    try:
+        spec = importlib.util.find_spec(top)
+    except (ImportError, ValueError):
+        return False
+    places = [spec.origin or ""] if spec and spec.origin else []
+    return any("site-packages" in place or "dist-packages" in place for place in places)
+
+
+class Ledger:
+    """Notes which module needs which, while modules are imported.
+
+    Import statements are heard through `__import__`, what compiled modules import through audit
+    events; what a module has only named again counts like what it loaded.
+    """
+
+    def __init__(self) -> None:
+        self.needs: dict[str, set[str]] = collections.defaultdict(set)
+        self._stack: list[str] = []
+        self._import = builtins.__import__
+        self._is_on = False
+        sys.addaudithook(self._hear)
+
+    def __enter__(self) -> None:
+        builtins.__import__ = self._imported
+        self._is_on = True
+
+    def __exit__(self, *_: object) -> None:
+        builtins.__import__ = self._import
+        self._is_on = False
+
+    def _hear(self, event: str, args: tuple[Any, ...]) -> None:
+        if self._is_on and event == "import" and self._stack:
+            self.needs[self._stack[-1]].add(args[0])
+
+    def _imported(
+        self,
+        name: str,
+        globals: Mapping[str, Any] | None = None,  # noqa: A002  # the language's own signature
+        locals: Mapping[str, Any] | None = None,  # noqa: A002
+        fromlist: Any = (),
+        level: int = 0,
+    ) -> ModuleType:
+        whole = name
+        if level and globals:
+            package = globals.get("__package__") or ""
+            whole = package.rsplit(".", level - 1)[0] + (f".{name}" if name else "")
+        self._stack.append(whole)
+        try:
+            module = self._import(name, globals, locals, fromlist, level)
+        finally:
+            self._stack.pop()
+        needs = self.needs[str((globals or {}).get("__name__", ""))]
+        needs.add(whole)
+        needs.update(
+            f"{whole}.{part}" for part in fromlist or () if f"{whole}.{part}" in sys.modules
+        )
+        return module
+
+    def closure(self, name: str) -> set[str]:
+        """Return every module that a module needs, itself and its packages included."""
+        found: set[str] = set()
+        left = [name]
+        while left:
+            one = left.pop()
+            if one not in found:
+                found.add(one)
+                left += self.needs.get(one, ())
+                left += [one.rpartition(".")[0]] if "." in one else []
+        return found
+
+
+# ------------------------------------------------------------------ the keeper
+
+
+class Keeper:
+    """Starts one kernel and stays until nothing of it runs.
+
+    The line is JSON, a message a line. It says `pid` once the kernel runs and `ended` when it has
+    ended, with its wait status, its peak memory in bytes and the names of the processes that it
+    left behind. It hears `signal` (a number, for the kernel's process group) and `end` (seconds
+    that the kernel may take to end by itself).
+    """
+
+    def __init__(self, request: Request, line: socket.socket, log: int, server: Server) -> None:
+        self.request = request
+        self.line = line
+        self.log = log
+        self.server = server
+        self.deadline: float | None = None
+
+    def keep(self) -> None:
+        """Start the kernel, and see it to its end."""
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+        keeper = os.getpid()
+        kernel = os.fork()
+        if kernel == 0:
+            try:
+                self.line.close()
+                _become_kernel(self.request, self.log, keeper, self.server)
+            finally:
+                os._exit(70)
+        self._say({"pid": kernel})
+        is_wanted = self._watch(kernel)
+        status, usage = self._wait(kernel)
+        left = _end_descendants(keeper)
+        self._say({"ended": status, "peak": usage.ru_maxrss * 1024, "left": left})
+        if not is_wanted:  # nobody is there any more to clear the kernel's folder
+            shutil.rmtree(self.request["scratch"], ignore_errors=True)
+
+    def _watch(self, kernel: int) -> bool:
+        """Return when the kernel has ended or shall; False when whoever wanted it is gone."""
+        end = os.pidfd_open(kernel)
+        buffer = b""
+        while True:
+            wait = None if self.deadline is None else max(0.0, self.deadline - time.monotonic())
+            ends: list[Any] = [self.line, end]
+            heard, _, _ = select.select(ends, [], [], wait)
+            if end in heard:
+                return True
+            if not heard:
+                _signal(kernel, signal.SIGKILL)
+                self.deadline = None
+            if self.line in heard:
+                data = self.line.recv(_MOST)
+                if not data:
+                    _signal(kernel, signal.SIGKILL)
+                    return False
+                *lines, buffer = (buffer + data).split(b"\n")
+                for line in lines:
+                    self._obey(json.loads(line), kernel)
+
+    def _obey(self, order: dict[str, Any], kernel: int) -> None:
+        if "signal" in order:
+            _signal(kernel, order["signal"])
+        if "end" in order:
+            self.deadline = time.monotonic() + order["end"]
+
+    def _wait(self, kernel: int) -> tuple[int, resource.struct_rusage]:
+        _, status, usage = os.wait4(kernel, 0)
+        return os.waitstatus_to_exitcode(status), usage
+
+    def _say(self, message: dict[str, Any]) -> None:
+        with contextlib.suppress(OSError):  # nobody may be listening any more
+            self.line.sendall(json.dumps(message).encode() + b"\n")
+
+
+def _signal(kernel: int, number: int) -> None:
+    try:
+        os.killpg(kernel, number)
+    except ProcessLookupError:  # it has not become a group of its own yet, or is gone
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(kernel, number)
+
+
+def _end_descendants(keeper: int) -> list[str]:
+    """End every process below the keeper; return the names of those that would have stayed."""
+    deadline = time.monotonic() + _SECONDS_TO_END
+    while _living(keeper) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    left = [name for _, name in _living(keeper)]
+    while found := _living(keeper):
+        for pid, _ in found:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(0.01)
+    return left
+
+
+def _living(keeper: int) -> list[tuple[int, str]]:
+    """Bury the descendants that have ended, and return the others."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    return _descendants(keeper)
+
+
+def _descendants(top: int) -> list[tuple[int, str]]:
+    """Return process id and name of every live process below one."""
+    children: dict[int, list[tuple[int, str]]] = collections.defaultdict(list)
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            try:
+                with open(f"/proc/{entry}/stat") as file:
+                    start, _, rest = file.read().rpartition(")")
+            except OSError:  # it has just ended
+                continue
+            state, parent = rest.split()[:2]
+            if state not in "ZX":
+                children[int(parent)].append((int(entry), start.partition("(")[2]))
+    found: list[tuple[int, str]] = []
+    left = [top]
+    while left:
+        below = children[left.pop()]
+        found += below
+        left += [pid for pid, _ in below]
+    return found
+
+
+# ------------------------------------------------------------------ the kernel
+
+
+def _become_kernel(request: Request, log: int, keeper: int, server: Server) -> None:
+    """Turn this process into the kernel that was asked for; does not return."""
+    os.setsid()
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != keeper:
+        os._exit(70)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for source, target in ((nothing, 0), (nothing, 1), (log, 2)):
+        os.dup2(source, target)
+    for source in (nothing, log):
+        os.close(source)
+    os.chdir(request["cwd"])
+    os.environ.clear()
+    os.environ.update(request["env"])
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if request.get("memory"):
+        # not RLIMIT_AS: jax reserves addresses by the gigabyte that it never touches
+        resource.setrlimit(resource.RLIMIT_DATA, (request["memory"], request["memory"]))
+    if request.get("argv"):
+        _run_program(request["argv"])
+    _run_forked(request, server)
+
+
+def _run_program(argv: list[str]) -> None:
+    try:
+        os.execvp(argv[0], argv)
+    except OSError as error:
+        os.write(2, f"{argv[0]}: {error.strerror}\n".encode())
+        os._exit(127)
+
+
+def _run_forked(request: Request, server: Server) -> None:
+    import random
+
+    from ipykernel.kernelapp import IPKernelApp
+
+    gc.enable()
+    server.ledger.__exit__()
+    random.seed()
+    if numpy_random := sys.modules.get("numpy.random"):
+        numpy_random.seed()
+    _set_threads(request["threads"])
+    attic = Attic(server.base, server.ledger.closure)
+    sys.modules["_nbblog_attic"] = attic  # type: ignore[assignment]  # the watcher looks there
+    sys.meta_path.insert(0, attic)
+    sys.argv = ["ipykernel_launcher", *request["arguments"]]
+    IPKernelApp.launch_instance(argv=request["arguments"])
+    os._exit(0)
+
+
+def _set_threads(number: int) -> None:
+    """Let a BLAS that was loaded with one thread have its share."""
+    if number > 1 and "numpy" in sys.modules:
+        try:
+            import threadpoolctl
+        except ImportError:
+            return
+        threadpoolctl.threadpool_limits(number)
+
+
+class Attic:
+    """Modules that are loaded but that the notebook has not imported: a finder brings them back.
+
+    `sys.modules` of a fresh kernel is then what it would be without a fork, and every import is
+    heard by audit hooks; only that it takes no time.
+    """
+
+    def __init__(self, base: set[str], closure: Callable[[str], set[str]]) -> None:
+        self.modules: dict[str, tuple[ModuleType, Any]] = {}
+        self._closure = closure
+        for name in [*sys.modules]:
+            if name not in base and name.partition(".")[0] not in sys.stdlib_module_names:
+                module = sys.modules.pop(name)
+                self.modules[name] = (module, getattr(module, "__spec__", None))
+
+    def find_spec(
+        self, name: str, path: object = None, target: object = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """Return a spec for a module that lies here."""
+        if name not in self.modules:
+            return None
+        return importlib.machinery.ModuleSpec(name, self)  # type: ignore[arg-type]  # a loader
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
+        """Return the module itself."""
+        return self.modules[spec.name][0]
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Bring back what the module needs; it has run long ago."""
+        spec = module.__spec__
+        assert spec is not None
+        name = spec.name
+        _, module.__spec__ = self.modules.pop(name)
+        for other in self._closure(name) & self.modules.keys():
+            sys.audit("import", other, None, None, None, None)
+            sys.modules[other] = self.modules.pop(other)[0]
+
+
+def _prctl(option: int, value: int) -> None:
+    ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+
+
+def main(argument: str) -> None:
+    """Serve on the descriptor that the argument names."""
+    number, state = json.loads(argument)
+    sys.path[:] = [place for place in sys.path if place]  # no module of the working directory
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()
+    server = Server(socket.socket(fileno=number), state.get("banned", ()))
+    server.wanted += state.get("wanted", ())
+    server.waiting += [tuple(pair) for pair in state.get("waiting", ())]
+    server.serve()
