@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 NBBLOG := $(BIN)/nbblog
 
-.PHONY: publish test check lint docs clean help
+.PHONY: publish test check lint docs bench clean help
 
 help: ## say what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -14,15 +14,15 @@ publish: $(VENV)/.tutorials ## execute what is stale and build the site in publi
 	$(NBBLOG) publish
 
 check: $(VENV)/.dev ## lint, types and the quick tests, in under a minute
-	$(BIN)/ruff format --check src tests scripts
-	$(BIN)/ruff check src tests scripts
+	$(BIN)/ruff format --check src tests scripts benchmarks
+	$(BIN)/ruff check src tests scripts benchmarks
 	$(BIN)/mypy
 	$(BIN)/pytest -q -n 2 -m "not slow"
 
 test: $(VENV)/.dev $(VENV)/.tutorials ## everything: system tools, lint, notebooks in CI size, all tests
 	sh scripts/system.sh
-	$(BIN)/ruff format --check src tests scripts
-	$(BIN)/ruff check src tests scripts
+	$(BIN)/ruff format --check src tests scripts benchmarks
+	$(BIN)/ruff check src tests scripts benchmarks
 	$(BIN)/mypy
 	$(NBBLOG) test
 	$(NBBLOG) publish
@@ -31,6 +31,9 @@ test: $(VENV)/.dev $(VENV)/.tutorials ## everything: system tools, lint, noteboo
 
 docs: $(VENV)/.tutorials ## build nbblog's own documentation in docs/public/
 	$(NBBLOG) publish --site docs
+
+bench: $(VENV)/.tutorials ## time execution against plain exec() and the peers
+	$(BIN)/python benchmarks/execution.py
 
 clean: ## remove what was built; the environment and the store stay
 	rm -rf public docs/public build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
