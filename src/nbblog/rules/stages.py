@@ -28,5 +28,8 @@ claim("store-works", "What runs gave can be remembered, and read again.", "warni
 claim("site-writable", "The folder of the site can be written.")
 claim("inputs-seen", "Every file that a run reads is seen or declared.", "note")
 claim("run-observed", "What a run used could be observed, so that it is remembered.", "warning")
+claim(
+    "cluster-agrees", "Workers of a cluster see the store, and have the versions and files of here."
+)
 claim("processes-end", "Every process that a notebook starts ends with it.", "warning")
 claim("output-fits", "No cell puts out more than `execution.output` allows.", "warning")
