@@ -36,6 +36,10 @@ _report = click.option(
     help="How findings are told on standard output.",
 )
 _jobs = click.option("--jobs", "-j", type=click.IntRange(min=1), help="Notebooks run at once.")
+_executor = click.option("--executor", metavar="NAME", help="Who runs notebooks: local or dask.")
+_scheduler = click.option(
+    "--scheduler", metavar="ADDRESS", help="Of the cluster that runs them, for --executor dask."
+)
 _no_fork = click.option(
     "--no-fork", is_flag=True, help="Start every kernel anew instead of forking a loaded one."
 )
@@ -58,6 +62,8 @@ def cli(context: click.Context, site: Path | None) -> None:
 @_site
 @click.option("--out", metavar="DIR", help="Write the site there instead of `paths.output`.")
 @_jobs
+@_executor
+@_scheduler
 @_no_fork
 @click.option("--frozen", is_flag=True, help="Start no kernel; fail if a notebook is stale.")
 @click.option("--keep-going", is_flag=True, help="Publish what is right although the rest is not.")
@@ -72,6 +78,8 @@ def publish(
     site: Path | None,
     out: str | None,
     jobs: int | None,
+    executor: str | None,
+    scheduler: str | None,
     no_fork: bool,
     frozen: bool,
     keep_going: bool,
@@ -93,6 +101,8 @@ def publish(
         output=str(Path(out).absolute()) if out else None,
         base_url=base_url,
         jobs=jobs,
+        executor=executor,
+        scheduler=scheduler,
         is_unforked=no_fork,
         is_frozen=frozen,
         keeps_going=keep_going,
@@ -132,6 +142,8 @@ def check(outer: Path | None, site: Path | None, drafts: bool, report: Format) -
 @cli.command()
 @_site
 @_jobs
+@_executor
+@_scheduler
 @_no_fork
 @_drafts
 @_report
@@ -140,6 +152,8 @@ def test(
     outer: Path | None,
     site: Path | None,
     jobs: int | None,
+    executor: str | None,
+    scheduler: str | None,
     no_fork: bool,
     drafts: bool,
     report: Format,
@@ -150,11 +164,14 @@ def test(
         from nbblog.config import load_config, with_options
         from nbblog.test import test
 
-        config = load_config(_root(site or outer))
-        return test(
-            with_options(config, Options(jobs=jobs, has_drafts=drafts, is_unforked=no_fork)),
-            progress,
+        options = Options(
+            jobs=jobs,
+            executor=executor,
+            scheduler=scheduler,
+            has_drafts=drafts,
+            is_unforked=no_fork,
         )
+        return test(with_options(load_config(_root(site or outer)), options), progress)
 
     _tell("test", report, run)
 

@@ -93,6 +93,7 @@ class ExecutionSettings:
     Attributes:
         default: "auto" runs what is stale, "always" everything, "stored" publishes the outputs that the notebook carries, "never" shows code without outputs; front matter `execute:` overrides it
         executor: who runs a notebook
+        scheduler: address of the cluster that runs notebooks, such as "tcp://10.0.0.1:8786"; for the executor "dask"
         jobs: notebooks that run at once; 0: as many as there are processors
         fork: whether kernels are forked from a process that has imported what notebooks import (Linux; --no-fork)
         threads: threads that numerical libraries of one kernel may use; 0: processors divided by jobs
@@ -106,6 +107,7 @@ class ExecutionSettings:
     __pydantic_config__: ClassVar[Any] = STRICT
     default: Execute = "auto"
     executor: str = "local"
+    scheduler: str = ""
     jobs: Count = 0
     fork: bool = True
     threads: Count = 0
@@ -230,6 +232,12 @@ def with_options(config: Config, options: Options) -> Config:
         site = dataclasses.replace(site, base_url=options.base_url)
     if options.jobs:
         execution = dataclasses.replace(execution, jobs=options.jobs)
+    if options.executor:
+        execution = dataclasses.replace(execution, executor=options.executor)
+    if options.scheduler:
+        if execution.executor == "local":
+            raise UsageError("--scheduler is for --executor dask")
+        execution = dataclasses.replace(execution, scheduler=options.scheduler)
     if options.is_unforked:
         execution = dataclasses.replace(execution, fork=False)
     changed = dataclasses.replace(

@@ -15,6 +15,8 @@ class Options:
     output: str | None = None
     base_url: str | None = None
     jobs: int | None = None
+    executor: str | None = None
+    scheduler: str | None = None
     is_frozen: bool = False
     keeps_going: bool = False
     has_drafts: bool = False

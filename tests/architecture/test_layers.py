@@ -52,6 +52,7 @@ HOMES = {
     "mdit_py_plugins": {"prose"},
     "fcntl": {"lock"},
     "fsspec": {"store"},
+    "distributed": {"executors.dask", "executors.dask.worker"},
 }
 
 
@@ -157,7 +158,8 @@ def test_every_imported_distribution_is_declared() -> None:
     import sys
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    lines = [*project["dependencies"], *project["optional-dependencies"]["s3"]]
+    extras = project["optional-dependencies"]
+    lines = [*project["dependencies"], *extras["s3"], *extras["dask"]]
     declared = {re.split(r"[\[<>=~ ]", line)[0].lower() for line in lines}
     tops = {full.partition(".")[0] for tree in TREES.values() for full in imported(tree)}
     foreign = {top for top in tops if top not in sys.stdlib_module_names and top != "nbblog"}

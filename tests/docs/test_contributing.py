@@ -63,7 +63,8 @@ USES = {
         assert listed == "https://ada.example/blog/sums/ Sums\\n", listed
     """,
     "executors/patient.py": """
-        import json, pathlib
+        import contextlib, pathlib
+        from nbblog.config import Config
         from nbblog.executors import EXECUTORS, Order
         from nbblog.model import Stream
         from nbblog.sources.ipynb import from_node
@@ -81,7 +82,9 @@ USES = {
         node = new_notebook(cells=[new_code_cell(textwrap.dedent(code), id="a")])
         notebook = from_node(node, pathlib.PurePosixPath("post.ipynb"), "digest")
         order = Order(notebook, pathlib.Path.cwd(), pathlib.Path.cwd())
-        result = EXECUTORS["patient"]().run(order, lambda number: None)
+        with contextlib.closing(EXECUTORS["patient"](Config())) as executor:
+            assert executor.prepare([order]) >= 1
+            result = executor.run(order, lambda number: None)
         assert result.outputs == ((Stream("stdout", "alive\\n"),),), result
     """,
     "sources/rmarkdown.py": """

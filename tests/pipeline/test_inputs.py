@@ -137,6 +137,22 @@ def test_declared_inputs_and_unheard_readers(tmp_path: Path) -> None:
     assert site.run("why", "no-such.ipynb").code == 2
 
 
+def test_search_for_modules_and_plugins_lists_no_folder(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.write("nbblog.toml", SETTINGS)
+    search = (
+        "import importlib.metadata, colorsys\nlen(importlib.metadata.entry_points(group='none'))"
+    )
+    site.write("notebooks/a.ipynb", notebook(md("# A"), code(search)))
+    listing = "import os\nprint(sorted(os.listdir()))"
+    site.write("notebooks/b.ipynb", notebook(md("# B"), code(listing)))
+    assert site.publish().code == 0
+    site.write("notebooks/c.md", "# C\n")
+    current, stale = site.run("why").out.splitlines()
+    assert current == "notebooks/a.ipynb: current"
+    assert stale.endswith("notebooks changed (first listed in cell 2)")
+
+
 def test_notebook_that_was_never_run_says_so(tmp_path: Path) -> None:
     site = Site(tmp_path)
     site.write("nbblog.toml", SETTINGS)

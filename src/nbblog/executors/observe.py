@@ -37,8 +37,8 @@ def inputs_of(order: Order, root: Path, seen: Mapping[str, Any]) -> tuple[Input,
     """Return the inputs of a run: what its kernel saw, what was declared, what code names."""
     noted = _seen(order, root, seen)
     first = next((cell.number for cell in order.notebook.code), 1)
-    for path, cell in _named_in_code(order):
-        noted.setdefault(("file", _name(path, root)), cell)
+    for path, cell in named_in_code(order):
+        noted.setdefault(("file", _name(path.resolve(), root)), cell)
     for pattern in order.notebook.front.inputs:
         for path in sorted(order.folder.glob(pattern)):
             if path.is_file():
@@ -91,14 +91,14 @@ def shown_versions(order: Order, seen: Mapping[str, Any]) -> dict[str, str]:
     return {"Python": seen["python"]} | {o: versions.get(o) or _version(o) for o in shown}
 
 
-def _named_in_code(order: Order) -> Iterator[tuple[Path, int]]:
+def named_in_code(order: Order) -> Iterator[tuple[Path, int]]:
     """Yield the existing files that string constants name: C++ readers open files unheard."""
     for cell in order.notebook.code:
         for text in literals(cell.source):
             path = order.folder / text
             try:
                 if path.is_file():
-                    yield path.resolve(), cell.number
+                    yield path, cell.number
             except (OSError, ValueError):  # no path at all
                 continue
 
@@ -182,7 +182,7 @@ def paths_of(inputs: Iterable[Input], root: Path) -> Iterator[Path]:
 def unseen(order: Order, seen: Mapping[str, Any]) -> list[Finding]:
     """Return a finding where a notebook uses readers whose files nothing hears of."""
     readers = seen.get("unseen", ())
-    if not readers or order.notebook.front.inputs or any(_named_in_code(order)):
+    if not readers or order.notebook.front.inputs or any(named_in_code(order)):
         return []
     names = ", ".join(readers)
     message = f"{names} may read files that nbblog does not hear of"

@@ -100,7 +100,7 @@ def recall(store: Store, order: Order) -> Remembered | None:
             value = store.get_json(RESULTS, manifest.result)
             if value is not None:
                 store.touch(MANIFESTS, name)
-                return Remembered(manifest, _read(value))
+                return Remembered(manifest, read_result(value))
     return None
 
 
@@ -110,7 +110,7 @@ def remember(store: Store, order: Order, result: Result) -> Manifest:
     Every manifest is a key of its own below the static key, so that of two processes which finish
     the same notebook with different inputs none takes the other's place.
     """
-    value = _write(result)
+    value = write_result(result)
     key = static_key(order)
     manifest = Manifest(
         key=key,
@@ -175,7 +175,8 @@ def read_manifest(raw: Mapping[str, Any]) -> Manifest:
     return Manifest(key, inputs, raw["result"], raw["evidence"], raw.get("seconds"))
 
 
-def _write(result: Result) -> dict[str, Any]:
+def write_result(result: Result) -> dict[str, Any]:
+    """Return what a run gave as JSON; read_result gives it back, without what was seen."""
     ran = result.provenance
     return {
         "outputs": [[write_output(output) for output in cell] for cell in result.outputs],
@@ -190,7 +191,8 @@ def _write(result: Result) -> dict[str, Any]:
     }
 
 
-def _read(value: dict[str, Any]) -> Result:
+def read_result(value: dict[str, Any]) -> Result:
+    """Return what a run gave from its JSON."""
     outputs = tuple(tuple(read_output(raw) for raw in cell) for cell in value["outputs"])
     provenance = Provenance(
         started=dt.datetime.fromisoformat(value["started"]),

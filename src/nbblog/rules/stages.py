@@ -29,5 +29,8 @@ claim("site-writable", "The folder of the site can be written.")
 claim("inputs-seen", "Every file that a run reads is seen or declared.", "note")
 claim("run-observed", "What a run used could be observed, so that it is remembered.", "warning")
 claim("runs-alike", "The same code and inputs give the same outputs.", "note")
+claim(
+    "cluster-agrees", "Workers of a cluster see the store, and have the versions and files of here."
+)
 claim("processes-end", "Every process that a notebook starts ends with it.", "warning")
 claim("output-fits", "No cell puts out more than `execution.output` allows.", "warning")

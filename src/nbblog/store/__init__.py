@@ -139,6 +139,11 @@ class Store:
         kept = [layer.keep(key_name(stage, key), data) for layer in self.layers]
         return any(kept)
 
+    def has(self, stage: str, key: str) -> bool:
+        """Return whether every layer that can be written to names a value, without reading it."""
+        layers = [layer for layer in self.layers if not layer.is_read_only]
+        return all(digest_in(layer.read(key_name(stage, key))) for layer in layers)
+
     def get_json(self, stage: str, key: str) -> Any:
         """Return the stored JSON value, or None when it is missing or damaged."""
         data = self.get(stage, key)

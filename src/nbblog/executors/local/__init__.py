@@ -8,7 +8,7 @@ import os
 import platform
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,9 +27,9 @@ _THREADED = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB_MAXIMUM")
 class Local:
     """Runs notebooks in kernels of this machine."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, variables: Mapping[str, str | None] = {}) -> None:
         self._jobs = config.jobs
-        self._environment = environment(config)
+        self._environment = environment(config, variables)
         # a BLAS begins its threads when it is imported, and a process with threads cannot be forked
         alone = {**self._environment, "OPENBLAS_NUM_THREADS": "1"}
         self._server = ForkServer(alone, is_forking=config.execution.fork)
@@ -68,6 +68,13 @@ class Local:
         for run in running:
             run.kill()
 
+    def end(self, order: Order) -> None:
+        """Kill the kernel of one run, if it has one yet."""
+        with self._lock:
+            running = [run for run in self._running if run.order is order]
+        for run in running:
+            run.kill()
+
     def close(self) -> None:
         """End the fork server."""
         self._server.close()
@@ -76,11 +83,12 @@ class Local:
 EXECUTORS.add("local", Local)
 
 
-def environment(config: Config) -> dict[str, str]:
-    """Return what the kernels of a site get as their environment."""
+def environment(config: Config, variables: Mapping[str, str | None]) -> dict[str, str]:
+    """Return what the kernels of a site get as their environment; variables replace our own."""
     threads = str(config.threads)
+    own = {**os.environ, **variables}
     return {
-        **os.environ,
+        **{name: value for name, value in own.items() if value is not None},
         **DETERMINISM,
         **{f"{name}_NUM_THREADS": threads for name in _THREADED},
         "NPROC": threads,  # XLA's own

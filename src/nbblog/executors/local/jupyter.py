@@ -85,6 +85,8 @@ class Manager(AsyncKernelManager):
             kept = Kept(kernel_id=self.kernel_id, kernel_spec=spec, parent=self)
             kept.server, kept.start = self.server, self.start
             self.provisioner = kept
+        elif not is_ours:  # who starts it may do so on another machine, where no file of ours is
+            self.transport, self.ip = "tcp", "127.0.0.1"
         return await super()._async_pre_start_kernel(**kwargs)
 
     @property

@@ -66,10 +66,12 @@ class Run:
         self.environment = {**environment, "IPYTHONDIR": str(start.scratch)}
         self.deadlines = Deadlines(order.limits, self._interrupt, self._kill)
         self.findings: list[Finding] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def whole(self, begin_cell: Callable[[int], None]) -> Result:
         """Run every code cell; raises Problem when one cannot be run to its end."""
         started = dt.datetime.now(dt.UTC)
+        self._loop = asyncio.get_running_loop()
         try:
             await self._begin()
             outputs, seconds = await self._run_cells(begin_cell)
@@ -96,8 +98,8 @@ class Run:
         """End the kernel at once."""
         if self.manager.keeper:
             self.manager.keeper.kill()
-        elif process := getattr(self.manager.provisioner, "process", None):
-            process.kill()
+        elif self._loop and not self._loop.is_closed():
+            asyncio.run_coroutine_threadsafe(self._kill(), self._loop)
 
     @property
     def _is_python(self) -> bool:
