@@ -172,3 +172,14 @@ def test_module_beside_a_notebook_goes_before_an_installed_one(tmp_path: Path) -
     assert site.outputs("blog/own/index.html") == ["mine"]
     site.write("notebooks/own/click.py", "MINE = 'changed'\n")
     assert site.publish().report["executed"] == [name]
+
+
+def test_file_that_a_notebook_makes_itself_is_no_input(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site")
+    site.write("nbblog.toml", SETTINGS)
+    name = "notebooks/2026-01-01-writer.ipynb"
+    cells = (code("open('made.txt', 'w').write('x')"), code("open('made.txt').read()"))
+    site.write(name, notebook(md("# Writer"), *cells))
+    assert site.publish().report["executed"] == [name]
+    (site.root / "notebooks/made.txt").unlink()
+    assert site.run("why").out == f"{name}: current\n"

@@ -37,8 +37,10 @@ def inputs_of(order: Order, root: Path, seen: Mapping[str, Any]) -> tuple[Input,
     """Return the inputs of a run: what its kernel saw, what was declared, what code names."""
     noted = _seen(order, root, seen)
     first = next((cell.number for cell in order.notebook.code), 1)
+    made = {Path(name) for name in seen.get("written", ())}
     for path, cell in named_in_code(order):
-        noted.setdefault(("file", _name(path.resolve(), root)), cell)
+        if path not in made:
+            noted.setdefault(("file", _name(path.resolve(), root)), cell)
     for pattern in order.notebook.front.inputs:
         for path in sorted(order.folder.glob(pattern)):
             if path.is_file():

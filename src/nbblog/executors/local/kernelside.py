@@ -123,6 +123,7 @@ class Watcher:
                 if not name.endswith(_COMPILED) and name not in local and os.path.isfile(name)
             },
             "folders": {n: c for n, c in self.folders.items() if os.path.isdir(n)},
+            "written": sorted(self.written),
             "network": self.network,
             "device": _device(),
             "unseen": sorted({"pyarrow", "h5py", "netCDF4", "duckdb", "polars"} & set(sys.modules)),
