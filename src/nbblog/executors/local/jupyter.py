@@ -16,7 +16,7 @@ from nbclient import NotebookClient
 from nbblog.executors.local.kernels import ForkServer, Keeper, Start
 from nbblog.executors.local.limits import Budget
 
-_SECONDS_TO_START = 60
+SECONDS_TO_START = 60
 
 
 class Kept(LocalProvisioner):
@@ -99,7 +99,7 @@ async def connect(manager: Manager) -> AsyncKernelClient:
     Waits for what happens, never for a time: until the kernel listens, until it answers, and
     until what it broadcasts is heard.
     """
-    async with asyncio.timeout(_SECONDS_TO_START):
+    async with asyncio.timeout(SECONDS_TO_START):
         while manager.transport == "ipc" and not _listens(manager):
             if not await manager.is_alive():
                 raise RuntimeError("the kernel ended before it listened")
@@ -140,17 +140,28 @@ class Cells(NotebookClient):
 
     def output(self, outs: list[Any], msg: Any, display_id: Any, cell_index: int) -> Any:
         """Take in one output message."""
-        content = msg["content"]
+        content, budget = msg["content"], self.budget
+        if self.clear_before_next_output:
+            budget.renew()
         if msg["msg_type"] == "stream":
-            content["text"] = self.budget.text(content["name"], content["text"])
+            content["text"] = budget.text(content["name"], content["text"])
             if not content["text"]:
                 return None
-        elif "data" in content and not self.budget.has_room(_size(content["data"])):
-            return None
+        elif msg["msg_type"] == "error":
+            content["evalue"] = budget.line(content["evalue"])
+            content["traceback"] = [budget.line(line) for line in content["traceback"]]
+        elif "data" in content:
+            content["data"] = budget.bundle(content["data"])
+            if not content["data"]:
+                return None
         return super().output(outs, msg, display_id, cell_index)
 
+    def clear_output(self, outs: list[Any], msg: Any, cell_index: int) -> None:
+        """Clear the output of a cell; what comes next has all the room again."""
+        super().clear_output(outs, msg, cell_index)
+        if not outs:
+            self.budget.renew()
 
-def _size(data: Any) -> int:
-    return sum(
-        len(value) if isinstance(value, str) else len(repr(value)) for value in data.values()
-    )
+    def _update_display_id(self, display_id: str, msg: Any) -> None:
+        msg["content"]["data"] = self.budget.update(msg["content"]["data"])
+        super()._update_display_id(display_id, msg)
