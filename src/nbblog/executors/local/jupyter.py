@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from pathlib import Path
 from queue import Empty
 from typing import Any
 
+import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
@@ -104,6 +106,7 @@ async def connect(manager: Manager) -> AsyncKernelClient:
             if not await manager.is_alive():
                 raise RuntimeError("the kernel ended before it listened")
             await asyncio.sleep(0.002)
+        manager.context.setsockopt(zmq.RCVHWM, 0)  # drop no output; kernelside does the same
         client = manager.client()
         client.start_channels(stdin=False, hb=False)
         client.allow_stdin = False
@@ -131,6 +134,33 @@ async def _is_heard(client: Any) -> bool:
                 return True
     except Empty:
         return False
+
+
+# anchored: a search that may begin anywhere takes the square of a line's length
+_OVERWRITTEN = re.compile(r"^.*\r(?=[^\n])", re.MULTILINE)
+
+
+def merged(outputs: list[Any]) -> list[Any]:
+    """Return outputs with one for each stream, without what a carriage return wrote over.
+
+    The order in which two streams arrive is left to chance: of neighbours, stdout comes first.
+    """
+    parts: dict[str, list[str]] = {}
+    kept: list[Any] = []
+    for output in outputs:
+        if output.output_type != "stream":
+            kept.append(output)
+            continue
+        if output.name not in parts:
+            kept.append(output)
+        parts.setdefault(output.name, []).append(output.text)
+    for output in kept:
+        if output.output_type == "stream":
+            output.text = _OVERWRITTEN.sub("", "".join(parts[output.name]))
+    for i in range(len(kept) - 1):
+        if [one.get("name") for one in kept[i : i + 2]] == ["stderr", "stdout"]:
+            kept[i : i + 2] = kept[i + 1], kept[i]
+    return kept
 
 
 class Cells(NotebookClient):

@@ -45,6 +45,7 @@ class Watcher:
         if seed is not None:
             random.seed(seed)
             settle({"numpy.random": lambda module: module.seed(seed)})
+        _drop_no_output(shell)
         shell.events.register("pre_run_cell", self._begin_cell)
         self._is_on = True
         sys.addaudithook(self._hear)
@@ -184,6 +185,15 @@ def settle(deeds: dict[str, Callable[[Any], object]]) -> None:
             deeds.pop(name)(attic[name][0])
     if deeds:
         sys.meta_path.insert(0, _AfterImport(deeds))
+
+
+def _drop_no_output(shell: Any) -> None:
+    """Let messages wait for a reader who is slow: of more than a thousand, the rest was lost."""
+    thread = getattr(getattr(shell, "kernel", None), "iopub_thread", None)
+    if thread is not None:  # its socket is for its own thread only
+        import zmq
+
+        thread.schedule(lambda: thread.socket.setsockopt(zmq.SNDHWM, 0))
 
 
 def _salt(matplotlib: Any) -> None:

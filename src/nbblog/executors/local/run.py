@@ -18,7 +18,7 @@ from traitlets.config import Config
 
 from nbblog.executors import Order, Result
 from nbblog.executors.local import findings as told
-from nbblog.executors.local.jupyter import SECONDS_TO_START, Cells, Manager, connect
+from nbblog.executors.local.jupyter import SECONDS_TO_START, Cells, Manager, connect, merged
 from nbblog.executors.local.kernels import ForkServer, Start
 from nbblog.executors.local.limits import Budget, Deadlines
 from nbblog.executors.observe import shown_versions, unseen
@@ -211,7 +211,8 @@ class Run:
         self._keep_tails(cell, index, budget)
 
     def _keep_tails(self, cell: Cell, index: int, budget: Budget) -> None:
-        """Put the end of a cut stream behind its head."""
+        """Make one of the parts of each stream; put the end of a cut one behind its head."""
+        self.cells.nb.cells[index].outputs = merged(self.cells.nb.cells[index].outputs)
         for name, tail in budget.tails().items():
             for node in reversed(self.cells.nb.cells[index].outputs):
                 if node.output_type == "stream" and node.name == name:
@@ -303,7 +304,6 @@ def _cells(order: Order, manager: Manager) -> Cells:
         timeout=None,
         iopub_timeout=_SECONDS_OF_OUTPUT,
         raise_on_iopub_timeout=True,
-        coalesce_streams=True,
         store_widget_state=False,
         record_timing=False,
     )
