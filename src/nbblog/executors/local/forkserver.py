@@ -430,6 +430,8 @@ def _run_forked(request: Request, server: Server) -> None:
     random.seed()
     if numpy_random := sys.modules.get("numpy.random"):
         numpy_random.seed()
+    if process := sys.modules.get("multiprocessing.process"):
+        process.ORIGINAL_DIR = os.getcwd()  # where spawned processes look for modules
     _set_threads(request["threads"])
     attic = Attic(server.base, server.ledger.closure)
     sys.modules["_nbblog_attic"] = attic  # type: ignore[assignment]  # the watcher looks there
