@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 NBBLOG := $(BIN)/nbblog
 
-.PHONY: publish test check lint docs bench clean help
+.PHONY: publish test check soak lint docs bench clean help
 
 help: ## say what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -28,6 +28,9 @@ test: $(VENV)/.dev $(VENV)/.tutorials ## everything: system tools, lint, noteboo
 	$(NBBLOG) publish
 	$(NBBLOG) publish --site docs
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest -n 2
+
+soak: $(VENV)/.dev $(VENV)/.tutorials ## the fault tests, what is left to chance 50 times; half an hour
+	NBBLOG_SOAK=50 $(BIN)/pytest -n 2 tests/faults
 
 docs: $(VENV)/.tutorials ## build nbblog's own documentation in docs/public/
 	$(NBBLOG) publish --site docs

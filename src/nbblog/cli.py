@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -264,6 +266,8 @@ def _root(site: Path | None) -> Path:
 def _tell(verb: str, form: Format, run: Callable[[Progress], Report]) -> None:
     """Run a verb, print its report, and end with the exit code that it deserves."""
     progress = progress_on(sys.stderr)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else it is ignored
+        signal.signal(signal.SIGINT, _interrupted)
     try:
         with contextlib.closing(progress):
             report = run(progress)
@@ -289,6 +293,12 @@ def _tell(verb: str, form: Format, run: Callable[[Progress], Report]) -> None:
         click.echo(text)
     click.echo(summary(verb, report), err=True)
     sys.exit(0 if report.ok else ERRORS)
+
+
+def _interrupted(*_: object) -> None:
+    """Answer Ctrl-C: the first one ends in order, the second at once, and kernels with it."""
+    signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
+    raise KeyboardInterrupt
 
 
 def _answer(ask: Callable[[], T]) -> T:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import signal
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -18,7 +16,7 @@ from nbblog.executors.observe import paths_of
 from nbblog.executors.remember import Manifest, Remembered, latest, recall, remember, site_store
 from nbblog.executors.staleness import reasons
 from nbblog.executors.stored import provenance_of
-from nbblog.findings import INTERRUPTED, Finding, Problem, Where
+from nbblog.findings import Finding, Problem, Where
 from nbblog.model import Execute, ExecutedNotebook, Notebook, Output
 from nbblog.progress import Progress
 from nbblog.sources.wire import write_output
@@ -191,24 +189,18 @@ def _run(
     ran: list[_Run] = []
     findings: list[Finding] = []
     with contextlib.closing(executor), ThreadPoolExecutor(executor.prepare(orders)) as pool:
-        futures = [pool.submit(_run_one, executor, o, store, progress) for o in orders]
         try:
+            futures = [pool.submit(_run_one, executor, o, store, progress) for o in orders]
             for future in as_completed(futures):
                 try:
                     ran.append(future.result())
                 except Problem as problem:
                     findings += problem.findings
         except KeyboardInterrupt:
-            signal.signal(signal.SIGINT, _end_at_once)
             pool.shutdown(wait=False, cancel_futures=True)
             executor.stop()
             raise
     return ran, findings
-
-
-def _end_at_once(*_: object) -> None:
-    """Answer a second Ctrl-C: kernels end with the process that wanted them."""
-    os._exit(INTERRUPTED)
 
 
 def _run_one(executor: Executor, order: Order, store: Store | None, progress: Progress) -> _Run:

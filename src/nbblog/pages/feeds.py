@@ -15,7 +15,7 @@ from nbblog.pages import Studio, page_maker
 
 ATOM = "http://www.w3.org/2005/Atom"
 _LINK = re.compile(r'(\s(?:href|src)=")(#|/)')
-_ANCHOR = re.compile(r'\s*<a class="anchor"[^>]*>#</a>')
+_ANCHOR = re.compile(r'(?<!\s)\s*<a class="anchor"[^>]*>#</a>')
 _SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL | re.IGNORECASE)
 _ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -47,7 +47,7 @@ class Local:
         """Run every code cell of a notebook in a fresh kernel; see Executor."""
         from nbblog.executors.local.run import Run  # half a second; the fork server is at work
 
-        with tempfile.TemporaryDirectory(prefix="nbblog-", ignore_cleanup_errors=True) as scratch:
+        with self._scratch() as scratch:
             start = _start(order, Path(scratch))
             run = Run(order, start, self._environment, self._server if CAN_KEEP else None)
             with self._lock:
@@ -67,6 +67,7 @@ class Local:
             running = [*self._running]
         for run in running:
             run.kill()
+        self._server.close()  # kernels that are about to start will not
 
     def end(self, order: Order) -> None:
         """Kill the kernel of one run, if it has one yet."""
@@ -78,6 +79,12 @@ class Local:
     def close(self) -> None:
         """End the fork server."""
         self._server.close()
+
+    def _scratch(self) -> tempfile.TemporaryDirectory[str]:
+        """Return a private folder for one kernel."""
+        place = self._server.folder() if CAN_KEEP else None
+        prefix = "" if place else "nbblog-"
+        return tempfile.TemporaryDirectory(prefix=prefix, dir=place, ignore_cleanup_errors=True)
 
 
 EXECUTORS.add("local", Local)

@@ -79,11 +79,19 @@ def died(order: Order, cell: Cell, end: End | None, seconds: float, log: Path) -
     return Problem([Finding("kernel-lives", message, hint, Where(_path(order), cell.number))])
 
 
-def not_started(order: Order, log: Path) -> Problem:
-    """The kernel never came to answer."""
-    words = _last_words(log)
-    message = "the kernel did not start" + (f": {words}" if words else "")
+def not_started(order: Order, end: End | None, log: Path) -> Problem:
+    """The kernel never came to answer; end is how it ended, if it did."""
+    message = "the kernel did not start"
     hint = "start it with `jupyter console --kernel NAME` to see what is wrong with it"
+    if end is not None:
+        is_killed = end.status < 0
+        how = signal_name(-end.status) if is_killed else f"exit status {end.status}"
+        message += f", it ended with {how}"
+        if order.limits.memory:
+            message += f" (it may use {size_text(order.limits.memory)})"
+            hint += ", or raise `memory` under [execution] if that is too little"
+    if words := _last_words(log):
+        message += f": {words}"
     return Problem([Finding("kernel-lives", message, hint, Where(_path(order)))])
 
 
@@ -169,5 +177,5 @@ def _last_words(log: Path) -> str:
 
 
 def _short(text: str, most: int = 200) -> str:
-    first = to_plain(text).strip().split("\n")[0]
+    first = to_plain(text[: 100 * most]).strip().split("\n")[0]
     return first if len(first) <= most else first[: most - 1] + "…"

@@ -3,7 +3,8 @@
 The server has one thread and no accelerator, so a fork of it is a sound kernel in which imports
 are already done. Between the server and each kernel stands a keeper: it hears how the kernel
 ended, adopts and ends every process that the kernel left behind, and ends all of them when
-whoever asked for the kernel is gone.
+whoever asked for the kernel is gone. Above the server stands a guard, which imports nothing and so
+hangs in nothing: when nbblog is gone, it ends all that is left and clears the kernels' folder.
 
 Linux and the standard library only: this is not imported by nbblog but run from its source, so
 that a kernel finds none of nbblog's modules loaded.
@@ -28,7 +29,8 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import traceback
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from types import ModuleType
 from typing import Any
 
@@ -67,6 +69,7 @@ class Server:
         self.waiting: list[tuple[Request, list[int]]] = []
         self.ledger = Ledger()
         self.base: set[str] = set()
+        self.keepers: set[int] = set()
 
     def serve(self) -> None:
         """Serve until whoever began this is gone."""
@@ -120,21 +123,42 @@ class Server:
             importlib.import_module(name)
         except BaseException:  # whatever it is: the notebook will meet it itself
             return
-        if len(os.listdir("/proc/self/task")) > 1:
+        if self._has_begun_something():
             self._begin_anew({*self.banned, name, name.partition(".")[0]})
+
+    def _has_begun_something(self) -> bool:
+        """Whether a module has begun threads or processes; those would belong to no kernel."""
+        self._bury()
+        here = os.getpid()
+        started = [pid for pid, _ in _descendants(here, self.keepers)] if _has_children() else []
+        for pid in started:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        return bool(started) or len(os.listdir("/proc/self/task")) > 1
+
+    def _bury(self) -> None:
+        """Take leave of the keepers that have ended; children of modules are theirs to wait for."""
+        self.keepers = {pid for pid in self.keepers if not os.waitpid(pid, os.WNOHANG)[0]}
 
     def _begin_anew(self, banned: set[str]) -> None:
         """Replace this process by one without a module that has begun threads at import."""
         ours = [self.channel.fileno(), *(d for _, pair in self.waiting for d in pair)]
         for descriptor in ours:
             os.set_inheritable(descriptor, True)
-        state = {"banned": sorted(banned), "wanted": self.wanted, "waiting": self.waiting}
-        os.execv(sys.executable, [*sys.orig_argv[:-1], json.dumps([ours[0], state])])
+        state = {
+            "banned": sorted(banned),
+            "wanted": self.wanted,
+            "waiting": self.waiting,
+            "keepers": sorted(self.keepers),
+        }
+        os.execv(sys.executable, [*sys.orig_argv[:-1], json.dumps({"channel": ours[0], **state})])
 
     def _fork(self, request: Request, descriptors: list[int]) -> None:
         line, log = descriptors
         gc.freeze()  # what is there stays there: no page is copied only to be looked at
-        if os.fork() == 0:
+        self._bury()
+        keeper = os.fork()
+        if keeper == 0:
             try:
                 for other in (
                     self.channel.fileno(),
@@ -144,8 +168,17 @@ class Server:
                 Keeper(request, socket.socket(fileno=line), log, self).keep()
             finally:
                 os._exit(0)
+        self.keepers.add(keeper)
         os.close(line)
         os.close(log)
+
+
+def _has_children() -> bool:
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return False
+    return True
 
 
 def _is_installed(top: str) -> bool:
@@ -244,7 +277,6 @@ class Keeper:
 
     def keep(self) -> None:
         """Start the kernel, and see it to its end."""
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         _prctl(_PR_SET_CHILD_SUBREAPER, 1)
         keeper = os.getpid()
         kernel = os.fork()
@@ -252,18 +284,18 @@ class Keeper:
             try:
                 self.line.close()
                 _become_kernel(self.request, self.log, keeper, self.server)
+            except BaseException:
+                traceback.print_exc()  # where standard error is the log by now
             finally:
                 os._exit(70)
         self._say({"pid": kernel})
-        is_wanted = self._watch(kernel)
+        self._watch(kernel)
         status, usage = self._wait(kernel)
         left = _end_descendants(keeper)
         self._say({"ended": status, "peak": usage.ru_maxrss * 1024, "left": left})
-        if not is_wanted:  # nobody is there any more to clear the kernel's folder
-            shutil.rmtree(self.request["scratch"], ignore_errors=True)
 
-    def _watch(self, kernel: int) -> bool:
-        """Return when the kernel has ended or shall; False when whoever wanted it is gone."""
+    def _watch(self, kernel: int) -> None:
+        """Return when the kernel has ended, or shall because whoever wanted it is gone."""
         end = os.pidfd_open(kernel)
         buffer = b""
         while True:
@@ -271,7 +303,7 @@ class Keeper:
             ends: list[Any] = [self.line, end]
             heard, _, _ = select.select(ends, [], [], wait)
             if end in heard:
-                return True
+                return
             if not heard:
                 _signal(kernel, signal.SIGKILL)
                 self.deadline = None
@@ -279,7 +311,7 @@ class Keeper:
                 data = self.line.recv(_MOST)
                 if not data:
                     _signal(kernel, signal.SIGKILL)
-                    return False
+                    return
                 *lines, buffer = (buffer + data).split(b"\n")
                 for line in lines:
                     self._obey(json.loads(line), kernel)
@@ -329,8 +361,8 @@ def _living(keeper: int) -> list[tuple[int, str]]:
     return _descendants(keeper)
 
 
-def _descendants(top: int) -> list[tuple[int, str]]:
-    """Return process id and name of every live process below one."""
+def _descendants(top: int, beyond: Container[int] = ()) -> list[tuple[int, str]]:
+    """Return process id and name of every live process below one; of some, nothing."""
     children: dict[int, list[tuple[int, str]]] = collections.defaultdict(list)
     for entry in os.listdir("/proc"):
         if entry.isdigit():
@@ -345,7 +377,7 @@ def _descendants(top: int) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
     left = [top]
     while left:
-        below = children[left.pop()]
+        below = [one for one in children[left.pop()] if one[0] not in beyond]
         found += below
         left += [pid for pid, _ in below]
     return found
@@ -357,9 +389,7 @@ def _descendants(top: int) -> list[tuple[int, str]]:
 def _become_kernel(request: Request, log: int, keeper: int, server: Server) -> None:
     """Turn this process into the kernel that was asked for; does not return."""
     os.setsid()
-    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != keeper:
-        os._exit(70)
+    _die_with(keeper)
     nothing = os.open(os.devnull, os.O_RDWR)
     for source, target in ((nothing, 0), (nothing, 1), (log, 2)):
         os.dup2(source, target)
@@ -381,6 +411,8 @@ def _become_kernel(request: Request, log: int, keeper: int, server: Server) -> N
 
 
 def _run_program(argv: list[str]) -> None:
+    for number in (signal.SIGPIPE, signal.SIGXFSZ):  # Python ignores them, programs do not
+        signal.signal(number, signal.SIG_DFL)
     try:
         os.execvp(argv[0], argv)
     except OSError as error:
@@ -398,6 +430,8 @@ def _run_forked(request: Request, server: Server) -> None:
     random.seed()
     if numpy_random := sys.modules.get("numpy.random"):
         numpy_random.seed()
+    if process := sys.modules.get("multiprocessing.process"):
+        process.ORIGINAL_DIR = os.getcwd()  # where spawned processes look for modules
     _set_threads(request["threads"])
     attic = Attic(server.base, server.ledger.closure)
     known = sys.modules["_nbblog_attic"] = ModuleType("_nbblog_attic")  # the watcher looks there
@@ -465,14 +499,51 @@ def _prctl(option: int, value: int) -> None:
     ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
 
 
+def _die_with(parent: int) -> None:
+    """End this process when its parent ends."""
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(70)
+
+
+# ------------------------------------------------------------------ the guard
+
+
+def _stand_guard(life: int, channel: int, folder: str) -> None:
+    """Fork, and return in the child alone: the parent stays until whoever began it is gone.
+
+    That is when its end of `life` is closed; a byte that comes before asks to end the child, which
+    may hang in an import.
+    """
+    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    guard = os.getpid()
+    server = os.fork()
+    if server == 0:
+        os.close(life)
+        _prctl(_PR_SET_CHILD_SUBREAPER, 0)
+        _die_with(guard)
+        return
+    try:
+        os.close(channel)
+        while os.read(life, 1):
+            os.kill(server, signal.SIGKILL)
+        os.kill(server, signal.SIGKILL)
+        _end_descendants(guard)
+        shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        os._exit(0)
+
+
 def main(argument: str) -> None:
-    """Serve on the descriptor that the argument names."""
-    number, state = json.loads(argument)
+    """Serve on the descriptor that the argument names, below a guard."""
+    state = json.loads(argument)
     sys.path[:] = [place for place in sys.path if place]  # no module of the working directory
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if "life" in state:
+        _stand_guard(state["life"], state["channel"], state["folder"])
     gc.disable()
-    server = Server(socket.socket(fileno=number), state.get("banned", ()))
+    server = Server(socket.socket(fileno=state["channel"]), state.get("banned", ()))
     server.wanted += state.get("wanted", ())
     server.waiting += [tuple(pair) for pair in state.get("waiting", ())]
+    server.keepers |= {*state.get("keepers", ())}
     server.serve()

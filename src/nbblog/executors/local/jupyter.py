@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from pathlib import Path
 from queue import Empty
 from typing import Any
 
+import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
@@ -16,7 +18,7 @@ from nbclient import NotebookClient
 from nbblog.executors.local.kernels import ForkServer, Keeper, Start
 from nbblog.executors.local.limits import Budget
 
-_SECONDS_TO_START = 60
+SECONDS_TO_START = 60
 
 
 class Kept(LocalProvisioner):
@@ -101,11 +103,12 @@ async def connect(manager: Manager) -> AsyncKernelClient:
     Waits for what happens, never for a time: until the kernel listens, until it answers, and
     until what it broadcasts is heard.
     """
-    async with asyncio.timeout(_SECONDS_TO_START):
+    async with asyncio.timeout(SECONDS_TO_START):
         while manager.transport == "ipc" and not _listens(manager):
             if not await manager.is_alive():
                 raise RuntimeError("the kernel ended before it listened")
             await asyncio.sleep(0.002)
+        manager.context.setsockopt(zmq.RCVHWM, 0)  # drop no output; kernelside does the same
         client = manager.client()
         client.start_channels(stdin=False, hb=False)
         client.allow_stdin = False
@@ -135,6 +138,33 @@ async def _is_heard(client: Any) -> bool:
         return False
 
 
+# anchored: a search that may begin anywhere takes the square of a line's length
+_OVERWRITTEN = re.compile(r"^.*\r(?=[^\n])", re.MULTILINE)
+
+
+def merged(outputs: list[Any]) -> list[Any]:
+    """Return outputs with one for each stream, without what a carriage return wrote over.
+
+    The order in which two streams arrive is left to chance: of neighbours, stdout comes first.
+    """
+    parts: dict[str, list[str]] = {}
+    kept: list[Any] = []
+    for output in outputs:
+        if output.output_type != "stream":
+            kept.append(output)
+            continue
+        if output.name not in parts:
+            kept.append(output)
+        parts.setdefault(output.name, []).append(output.text)
+    for output in kept:
+        if output.output_type == "stream":
+            output.text = _OVERWRITTEN.sub("", "".join(parts[output.name]))
+    for i in range(len(kept) - 1):
+        if [one.get("name") for one in kept[i : i + 2]] == ["stderr", "stdout"]:
+            kept[i : i + 2] = kept[i + 1], kept[i]
+    return kept
+
+
 class Cells(NotebookClient):
     """Runs cells, and keeps what a cell puts out within a budget."""
 
@@ -142,17 +172,28 @@ class Cells(NotebookClient):
 
     def output(self, outs: list[Any], msg: Any, display_id: Any, cell_index: int) -> Any:
         """Take in one output message."""
-        content = msg["content"]
+        content, budget = msg["content"], self.budget
+        if self.clear_before_next_output:
+            budget.renew()
         if msg["msg_type"] == "stream":
-            content["text"] = self.budget.text(content["name"], content["text"])
+            content["text"] = budget.text(content["name"], content["text"])
             if not content["text"]:
                 return None
-        elif "data" in content and not self.budget.has_room(_size(content["data"])):
-            return None
+        elif msg["msg_type"] == "error":
+            content["evalue"] = budget.line(content["evalue"])
+            content["traceback"] = [budget.line(line) for line in content["traceback"]]
+        elif "data" in content:
+            content["data"] = budget.bundle(content["data"])
+            if not content["data"]:
+                return None
         return super().output(outs, msg, display_id, cell_index)
 
+    def clear_output(self, outs: list[Any], msg: Any, cell_index: int) -> None:
+        """Clear the output of a cell; what comes next has all the room again."""
+        super().clear_output(outs, msg, cell_index)
+        if not outs:
+            self.budget.renew()
 
-def _size(data: Any) -> int:
-    return sum(
-        len(value) if isinstance(value, str) else len(repr(value)) for value in data.values()
-    )
+    def _update_display_id(self, display_id: str, msg: Any) -> None:
+        msg["content"]["data"] = self.budget.update(msg["content"]["data"])
+        super()._update_display_id(display_id, msg)

@@ -6,10 +6,12 @@ import asyncio
 import contextlib
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -28,8 +30,10 @@ with open({str(_SOURCE)!r}) as file:
     exec(compile(file.read(), file.name, "exec"), module.__dict__)
 module.main(sys.argv[1])
 """
-_SECONDS_TO_START = 60
+SECONDS_TO_START = 60
 _SECONDS_TO_END = 5
+_ATTEMPTS = 3
+_LONGEST_FOLDER = 65
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,10 @@ class ForkServer:
         self._environment = environment
         self._lock = threading.Lock()
         self._channel: socket.socket | None = None
-        self._process: subprocess.Popen[bytes] | None = None
+        self._guards: list[_Guard] = []
         self._modules: tuple[str, ...] = ()
+        self._folder = _temporary() / f"nbblog-{secrets.token_hex(6)}"
+        self._is_closed = False
 
     def preload(self, modules: Iterable[str]) -> None:
         """Import modules in the server, in that order; needs no waiting for it."""
@@ -67,35 +73,62 @@ class ForkServer:
             with self._lock:
                 self._send({"modules": self._modules}, ())
 
+    def folder(self) -> Path:
+        """Return a private folder for kernels; it is cleared however this process ends."""
+        with self._lock:
+            if not self._folder.exists():
+                self._begin()
+                self._folder.mkdir(mode=0o700)
+        return self._folder
+
     def launch(self, request: dict[str, Any], log: int) -> Keeper:
         """Start a kernel; raises OSError when it cannot be started."""
-        if (keeper := self._launch(request, log)) is None:
-            with self._lock:
-                self._end()
-            self._modules = ()
-            keeper = self._launch(request, log)
-        if keeper is None:
-            raise OSError("the process that starts kernels does not answer")
-        return keeper
+        for _ in range(_ATTEMPTS):
+            channel, keeper = self._launch(request, log)
+            if keeper:
+                return keeper
+            self._replace(channel)
+        raise OSError("the process that starts kernels does not answer")
 
     def close(self) -> None:
-        """End the server; its kernels go on."""
+        """End the server, and whatever it has begun; no kernel starts any more."""
         with self._lock:
-            self._end()
+            self._is_closed = True
+            self._abandon()
+            guards, self._guards = self._guards, []
+        for guard in guards:
+            guard.dismiss()
 
-    def _launch(self, request: dict[str, Any], log: int) -> Keeper | None:
+    def _launch(
+        self, request: dict[str, Any], log: int
+    ) -> tuple[socket.socket | None, Keeper | None]:
+        """Return the channel to the server that was asked, and the keeper if it began."""
         ours, its = socket.socketpair()
         needs = [name for name in request.get("needs", ()) if name in self._modules]
         with its, self._lock:
-            if not self._send({**request, "needs": needs}, (its.fileno(), log)):
-                ours.close()
-                return None
+            is_sent = self._send({**request, "needs": needs}, (its.fileno(), log))
+            channel = self._channel
         keeper = Keeper(ours)
-        return keeper if keeper.has_begun() else None
+        if is_sent and keeper.has_begun():
+            return channel, keeper
+        keeper.close()
+        return channel, None
+
+    def _replace(self, channel: socket.socket | None) -> None:
+        """Give up a server, unless another thread has done so: its successor shall live."""
+        with self._lock:
+            if channel is self._channel:
+                self._modules = ()
+                self._abandon()
+
+    def _abandon(self) -> None:
+        if self._channel is not None:
+            self._channel.close()
+            self._channel = None
+            self._guards[-1].end_server()
 
     def _send(self, message: dict[str, Any], descriptors: tuple[int, ...]) -> bool:
-        if self._channel is None:
-            self._begin()
+        self._begin()
         assert self._channel is not None
         try:
             socket.send_fds(self._channel, [json.dumps(message).encode()], descriptors)
@@ -104,25 +137,49 @@ class ForkServer:
         return True
 
     def _begin(self) -> None:
-        ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with its:
-            self._channel = ours
+        if self._is_closed:
+            raise OSError("no kernel starts any more")
+        if self._channel is None:
+            ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            with its:
+                self._guards.append(_Guard(its.fileno(), self._folder, self._environment))
+                self._channel = ours
+
+
+class _Guard:
+    """The process above a fork server, which ends with us and takes along what is left."""
+
+    def __init__(self, channel: int, folder: Path, environment: dict[str, str]) -> None:
+        life, self._life = os.pipe()
+        state = {"life": life, "channel": channel, "folder": str(folder)}
+        try:
             self._process = subprocess.Popen(
-                [sys.executable, "-c", _BOOT, json.dumps([its.fileno(), {}])],
-                pass_fds=(its.fileno(),),
-                env=self._environment,
+                [sys.executable, "-c", _BOOT, json.dumps(state)],
+                pass_fds=(life, channel),
+                env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,  # Ctrl-C is ours to hear
             )
+        finally:
+            os.close(life)
 
-    def _end(self) -> None:
-        if self._channel is not None and self._process is not None:
-            self._channel.close()
-            self._process.kill()
-            self._process.wait()
-        self._channel = self._process = None
+    def end_server(self) -> None:
+        """End the server; its kernels go on."""
+        with contextlib.suppress(BrokenPipeError):
+            os.write(self._life, b".")
+
+    def dismiss(self) -> None:
+        """End everything below, and wait for it."""
+        os.close(self._life)
+        self._process.wait()
+
+
+def _temporary() -> Path:
+    """Return where temporary files lie: below it are sockets, whose names must be short."""
+    folder = tempfile.gettempdir()
+    return Path(folder if len(os.fsencode(folder)) <= _LONGEST_FOLDER else "/tmp")
 
 
 class Keeper:
@@ -140,21 +197,24 @@ class Keeper:
 
     def has_begun(self) -> bool:
         """Wait until the kernel's process is there; False when it never will be."""
-        self._line.settimeout(_SECONDS_TO_START)
+        self._line.settimeout(SECONDS_TO_START)
         with contextlib.suppress(TimeoutError, ConnectionResetError):
             while not self.pid and self._hear():
                 pass
         self._line.setblocking(False)
-        if not self.pid:
-            self._line.close()
         return bool(self.pid)
 
     def poll(self) -> int | None:
         """Return the kernel's exit status, or None while something of it runs."""
         if self.end is None:
-            with contextlib.suppress(BlockingIOError):
-                if not self._hear():  # the keeper itself was killed, and the kernel with it
-                    self.end = End(-signal.SIGKILL, 0, ())
+            try:
+                has_keeper = self._hear()
+            except BlockingIOError:
+                return None
+            except ConnectionResetError:
+                has_keeper = False
+            if not has_keeper and self.end is None:  # it was killed, and the kernel with it
+                self.end = End(-signal.SIGKILL, 0, ())
         return None if self.end is None else self.end.status
 
     def send_signal(self, number: int) -> None:

@@ -47,6 +47,7 @@ class Watcher:
     def begin(self, shell: Any, seed: int | None) -> None:
         """Listen from now on; let the same code give the same bytes."""
         sys.meta_path.insert(0, Steady(seed))
+        _drop_no_output(shell)
         shell.events.register("pre_run_cell", self._begin_cell)
         self._is_on = True
         sys.addaudithook(self._hear)
@@ -217,6 +218,15 @@ class _Around:
         if module.__loader__ is self:
             module.__loader__ = self._loader
         self._steady.exec_module(self._loader, module)
+
+
+def _drop_no_output(shell: Any) -> None:
+    """Let messages wait for a reader who is slow: of more than a thousand, the rest was lost."""
+    thread = getattr(getattr(shell, "kernel", None), "iopub_thread", None)
+    if thread is not None:  # its socket is for its own thread only
+        import zmq
+
+        thread.schedule(lambda: thread.socket.setsockopt(zmq.SNDHWM, 0))
 
 
 def _salt(matplotlib: Any) -> None:

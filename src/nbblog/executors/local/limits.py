@@ -7,6 +7,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Literal
 
 from nbblog.executors import Limits
+from nbblog.sizes import size_text
+
+Bundle = dict[str, Any]
 
 _SECONDS_TO_GIVE_IN = 5
 _LEFT_OUT = "\n… {count:,} characters left out …\n"
@@ -69,16 +72,21 @@ class Budget:
     """Keeps the head and the tail of what one cell puts out, and counts what it leaves out.
 
     room is in bytes for a cell's whole output; text counts a byte a character. A text stream
-    keeps three quarters of it as its head, the rest as its tail; a MIME bundle that finds no room
-    is left out.
+    keeps three quarters of it as its head, the rest as its tail; in the place of the first MIME
+    bundle that finds no room stands a line that says so.
     """
 
     def __init__(self, room: int) -> None:
-        self.left_out = 0
         self._room = room
-        self._head = room * 3 // 4
-        self._tail = room - self._head
+        self.renew()
+
+    def renew(self) -> None:
+        """Begin anew: what was put out has been cleared."""
+        self.left_out = 0
+        self._head = self._room * 3 // 4
+        self._tail = self._room - self._head
         self._tails: dict[str, str] = {}
+        self._is_told = False
 
     def text(self, name: str, text: str) -> str:
         """Return what of a stream's text is shown at once."""
@@ -92,15 +100,32 @@ class Budget:
             self.left_out += len(rest)
         return shown
 
-    def has_room(self, size: int) -> bool:
-        """Whether a MIME bundle of a size is shown; counts it."""
-        if not self._room:
-            return True
-        if size > self._head:
-            self.left_out += size
-            return False
-        self._head -= size
-        return True
+    def line(self, text: str) -> str:
+        """Return what is shown of a line of an error."""
+        if not self._room or len(text) <= self._head:
+            self._head -= len(text)
+            return text
+        shown, self._head = text[: self._head], 0
+        self.left_out += len(text) - len(shown)
+        return shown + _LEFT_OUT.format(count=len(text) - len(shown)).rstrip()
+
+    def bundle(self, data: Bundle) -> Bundle:
+        """Return what is shown of a MIME bundle: all, a line instead of it, or nothing."""
+        size = _size(data)
+        if not self._room or size <= self._head:
+            self._head -= size
+            return data
+        self.left_out += size
+        is_told, self._is_told = self._is_told, True
+        return {} if is_told else _note(size)
+
+    def update(self, data: Bundle) -> Bundle:
+        """Return what is shown of a MIME bundle that takes the place of another one."""
+        size = _size(data)
+        if not self._room or size <= self._room:
+            return data
+        self.left_out += size
+        return _note(size)
 
     def tails(self) -> dict[str, str]:
         """Return the end of each stream that was cut, behind a line that says so."""
@@ -109,3 +134,13 @@ class Budget:
         mark = _LEFT_OUT.format(count=self.left_out)
         tails, self._tails = self._tails, {}
         return {name: mark + tail if self.left_out else tail for name, tail in tails.items()}
+
+
+def _size(data: Bundle) -> int:
+    return sum(
+        len(value) if isinstance(value, str) else len(repr(value)) for value in data.values()
+    )
+
+
+def _note(size: int) -> Bundle:
+    return {"text/plain": f"… an output of {size_text(size)} is left out …"}

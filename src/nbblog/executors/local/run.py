@@ -18,7 +18,7 @@ from traitlets.config import Config
 
 from nbblog.executors import Order, Result
 from nbblog.executors.local import findings as told
-from nbblog.executors.local.jupyter import Cells, Manager, connect
+from nbblog.executors.local.jupyter import SECONDS_TO_START, Cells, Manager, connect, merged
 from nbblog.executors.local.kernels import ForkServer, Start
 from nbblog.executors.local.limits import Budget, Deadlines
 from nbblog.executors.observe import shown_versions, unseen
@@ -45,6 +45,7 @@ _nbblog_shell().display_pub.publish(
 del _nbblog_shell, _nbblog_sys
 """
 _PROBE_SECONDS = 60
+_HIDDEN_TROUBLES = (CellExecutionError, CellTimeoutError, DeadKernelError)
 _SECONDS_OF_OUTPUT = 30
 
 
@@ -67,9 +68,16 @@ class Run:
         self.deadlines = Deadlines(order.limits, self._interrupt, self._kill)
         self.findings: list[Finding] = []
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._is_killed = False
 
     async def whole(self, begin_cell: Callable[[int], None]) -> Result:
         """Run every code cell; raises Problem when one cannot be run to its end."""
+        try:
+            return await self._whole(begin_cell)
+        except Problem as problem:
+            raise Problem([*problem.findings, *self.findings]) from problem
+
+    async def _whole(self, begin_cell: Callable[[int], None]) -> Result:
         started = dt.datetime.now(dt.UTC)
         self._loop = asyncio.get_running_loop()
         try:
@@ -95,7 +103,8 @@ class Run:
         )
 
     def kill(self) -> None:
-        """End the kernel at once."""
+        """End the kernel at once, or see that it never starts."""
+        self._is_killed = True
         if self.manager.keeper:
             self.manager.keeper.kill()
         elif self._loop and not self._loop.is_closed():
@@ -112,13 +121,19 @@ class Run:
             await self.manager.start_kernel(
                 cwd=str(self.order.folder), env=self.environment, extra_arguments=self._arguments()
             )
+            if self._is_killed:  # while there was nothing to kill yet
+                raise Problem([])
             self.cells.kc = await connect(self.manager)
+            if self._is_python:
+                self.cells.timeout = SECONDS_TO_START
+                await self._run_hidden(_WATCH.format(source=_KERNELSIDE, seed=self.order.seed))
+                self.cells.timeout = None
         except NoSuchKernel as error:
             raise told.no_kernel(self.order) from error
-        except (RuntimeError, OSError, TimeoutError) as error:  # it is no program, or never answers
-            raise told.not_started(self.order, self.manager.start.log) from error
-        if self._is_python:
-            await self._run_hidden(_WATCH.format(source=_KERNELSIDE, seed=self.order.seed))
+        # it is no program, never answers, or has no memory left
+        except (RuntimeError, OSError, CellExecutionError) as error:
+            end = self.manager.keeper.end if self.manager.keeper else None
+            raise told.not_started(self.order, end, self.manager.start.log) from error
 
     def _arguments(self) -> list[str]:
         # what cells print is not for the log too, and nobody will look into a history
@@ -161,10 +176,9 @@ class Run:
         for index, cell in enumerate(self.order.notebook.code):
             begin_cell(index + 1)
             self.deadlines.begin_cell()
-            await self._run_cell(cell, index)
-            if "parameters" in cell.tags and not parameters_set:
-                await self._assign(cell)
-                parameters_set = True
+            needs_parameters = "parameters" in cell.tags and not parameters_set
+            await self._run_cell(cell, index, needs_parameters)
+            parameters_set |= needs_parameters
         self.deadlines.end()
         if not parameters_set:
             raise Problem([told.no_parameters(self.order)])
@@ -174,12 +188,14 @@ class Run:
         )
         return outputs, time.monotonic() - begun
 
-    async def _run_cell(self, cell: Cell, index: int) -> None:
+    async def _run_cell(self, cell: Cell, index: int, needs_parameters: bool) -> None:
         begun = time.monotonic()
         budget = self.cells.budget = Budget(self.order.limits.output)
         try:
             with self._hearing_of_death():
                 await self.cells.async_execute_cell(self.cells.nb.cells[index], index)
+            if needs_parameters:
+                await self._assign(cell)
         except CellExecutionError as error:
             if not self.deadlines.passed:
                 node = self.cells.nb.cells[index]
@@ -197,7 +213,8 @@ class Run:
         self._keep_tails(cell, index, budget)
 
     def _keep_tails(self, cell: Cell, index: int, budget: Budget) -> None:
-        """Put the end of a cut stream behind its head."""
+        """Make one of the parts of each stream; put the end of a cut one behind its head."""
+        self.cells.nb.cells[index].outputs = merged(self.cells.nb.cells[index].outputs)
         for name, tail in budget.tails().items():
             for node in reversed(self.cells.nb.cells[index].outputs):
                 if node.output_type == "stream" and node.name == name:
@@ -211,7 +228,8 @@ class Run:
         try:
             await self._run_hidden(assignments(self.order.parameters))
         except CellExecutionError as error:
-            raise told.not_assigned(self.order, cell, error) from error
+            if not self.deadlines.passed:
+                raise told.not_assigned(self.order, cell, error) from error
 
     # -------------------------------------------------------------- what is no cell of the notebook
 
@@ -235,7 +253,7 @@ class Run:
         self.cells.timeout = _PROBE_SECONDS
         try:
             seen = await self._run_hidden(_TELL.format(prefix=sys.prefix))
-        except (CellExecutionError, CellTimeoutError, DeadKernelError):
+        except _HIDDEN_TROUBLES:
             seen = {}
         if not seen:
             self.findings.append(told.not_observed(self.order))
@@ -288,7 +306,6 @@ def _cells(order: Order, manager: Manager) -> Cells:
         timeout=None,
         iopub_timeout=_SECONDS_OF_OUTPUT,
         raise_on_iopub_timeout=True,
-        coalesce_streams=True,
         store_widget_state=False,
         record_timing=False,
     )
