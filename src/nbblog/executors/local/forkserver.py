@@ -431,7 +431,8 @@ def _run_forked(request: Request, server: Server) -> None:
     if numpy_random := sys.modules.get("numpy.random"):
         numpy_random.seed()
     if process := sys.modules.get("multiprocessing.process"):
-        process.ORIGINAL_DIR = os.getcwd()  # where spawned processes look for modules
+        # where spawned processes look for modules
+        process.ORIGINAL_DIR = os.getcwd()  # type: ignore[attr-defined]
     _set_threads(request["threads"])
     attic = Attic(server.base, server.ledger.closure)
     known = sys.modules["_nbblog_attic"] = ModuleType("_nbblog_attic")  # the watcher looks there
