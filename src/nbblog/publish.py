@@ -13,6 +13,7 @@ from nbblog.check import convert, shared_addresses
 from nbblog.config import Config, load_config, with_options
 from nbblog.executors.schedule import Executed, Wish, as_written, execute_all
 from nbblog.findings import Finding, Problem, UsageError, Where
+from nbblog.fonts import cut_meanwhile
 from nbblog.lock import locked
 from nbblog.manifest import FILE, LastPublish
 from nbblog.model import BuildPlan, ExecutedNotebook, Notebook, Post
@@ -35,8 +36,10 @@ def publish(root: Path, options: Options, progress: Progress) -> Report:
         recover(config.output)
         watch = _Watch(config, options)
         material = read_site(config)
-        executed = execute_all(material.sources, config, _wish(material, options), progress)
-        converted = convert(_with_bare(executed, material), material, config)
+        with cut_meanwhile() as wait_for_fonts:
+            executed = execute_all(material.sources, config, _wish(material, options), progress)
+            converted = convert(_with_bare(executed, material), material, config)
+            wait_for_fonts()
         findings = [
             *material.findings,
             *shared_addresses(material, config),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
 
+from nbblog import fonts
 from nbblog.assets import Bundle, bundle
+from nbblog.fonts import cut_meanwhile
 from nbblog.store import machine_store
 from nbblog.templates import Theme
 
@@ -56,3 +59,17 @@ def test_rules_name_each_file_and_the_characters_it_is_for() -> None:
 @pytest.mark.slow
 def test_site_without_formulas_has_no_math_font() -> None:
     assert not any("stix" in name for name in made("Hello").urls)
+
+
+@pytest.mark.slow
+def test_latin_is_cut_ahead_in_another_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    with cut_meanwhile() as wait:
+        assert wait() == 0
+    monkeypatch.setattr(fonts, "_subset", lambda *_: pytest.fail("cut once more"))
+    made("Hello")
+    monkeypatch.setattr(subprocess, "Popen", lambda *_, **__: pytest.fail("begun once more"))
+    with cut_meanwhile() as wait:
+        assert wait() is None

@@ -1,0 +1,161 @@
+"""Cuts the typefaces of installed packages to the characters that a site shows."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import importlib.metadata
+import importlib.util
+import io
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbblog.store import Store, digest_of, machine_store
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One font file of an installed package; weights is the range that the site keeps."""
+
+    family: str
+    style: str
+    module: str
+    file: str
+    weights: tuple[int, int] | None = None
+    is_math: bool = False
+    is_code: bool = False
+
+
+_WEIGHTS = (400, 700)
+_SERIF, _SANS, _MONO = "fontpkg_source_serif_4", "fontpkg_inter", "fontpkg_jetbrains_mono"
+
+FACES = (
+    Face("Source Serif 4", "normal", _SERIF, "SourceSerif4[opsz,wght].ttf", _WEIGHTS),
+    Face("Source Serif 4", "italic", _SERIF, "SourceSerif4-Italic[opsz,wght].ttf", _WEIGHTS),
+    Face("Inter", "normal", _SANS, "Inter[opsz,wght].ttf", _WEIGHTS),
+    Face("JetBrains Mono", "normal", _MONO, "JetBrainsMono[wght].ttf", _WEIGHTS, is_code=True),
+    Face("STIX Two Math", "normal", "ziamath", "fonts/STIXTwoMath-Regular.ttf", is_math=True),
+)
+
+_LATIN = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100)])) + "‘’“”–—…•·×→←↑↓≤≥≈≠−✓✗"
+_MATH_LETTERS = "".join(map(chr, [*range(0x1D434, 0x1D468), 0x210E, *range(0x1D6FC, 0x1D71C)]))
+
+
+def parts(face: Face, text: str) -> dict[str, str]:
+    """Return the files that a face is cut to, by the end of their names, with their characters.
+
+    The first holds Latin and is the same for every site, so it is cut once on a machine; what else
+    the site shows and the face has is a small second file. Math is one file, where there is any.
+    """
+    has = _coverage(_font_file(face))
+    if face.is_math:
+        shown = "".join(sorted({*text, *_LATIN, *_MATH_LETTERS} & has))
+        return {"": shown} if "<math" in text else {}
+    more = "".join(sorted(set(text) & has - set(_LATIN)))
+    return {"": "".join(sorted(has & set(_LATIN)))} | ({"-more": more} if more else {})
+
+
+def cut(face: Face, characters: str, store: Store) -> bytes:
+    """Return a WOFF2 file with the glyphs of some characters; remembered between builds."""
+    path = _font_file(face)
+    key = digest_of("font", _identity(face), characters)
+    data = store.get("font", key)
+    if data is None:
+        data = _subset(path, characters, face)
+        store.put("font", key, data)
+    return data
+
+
+@contextlib.contextmanager
+def cut_meanwhile() -> Iterator[Callable[[], object]]:
+    """Cut what every site needs in another process, if this machine has not; yield how to wait.
+
+    It takes ten seconds, once on a machine, and notebooks run meanwhile. Should it fail, the same
+    is done where the fonts are needed.
+    """
+    if machine_store().get("font", _all_cut()) is not None:
+        yield lambda: None
+        return
+    command = [sys.executable, "-c", f"from {__name__} import cut_latin; cut_latin()"]
+    silent = subprocess.DEVNULL
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=silent, stderr=silent) as process:
+        try:
+            yield process.wait
+        finally:
+            process.kill()
+
+
+def cut_latin() -> None:
+    """Cut the part of every typeface that all sites share; ends when standard input does."""
+
+    def end_with_parent() -> None:
+        sys.stdin.read()
+        os._exit(1)
+
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    store = machine_store()
+    for face in FACES:
+        for characters in parts(face, "").values():
+            cut(face, characters, store)
+    store.put("font", _all_cut(), b"cut")
+
+
+def _all_cut() -> str:
+    """Return the key that says that cut_latin has been here."""
+    return digest_of("latin", [_identity(face) for face in FACES], _LATIN)
+
+
+def _identity(face: Face) -> tuple[object, ...]:
+    """Return what a cut depends on beside the characters."""
+    path = _font_file(face)
+    version = importlib.metadata.version("fonttools")
+    return path.name, path.stat().st_size, face.weights, version
+
+
+def _font_file(face: Face) -> Path:
+    spec = importlib.util.find_spec(face.module)
+    assert spec is not None, face.module  # a declared dependency
+    assert spec.origin is not None, face.module
+    folder = Path(spec.origin).parent
+    files = folder / "files"
+    return (files if files.is_dir() else folder) / face.file
+
+
+@functools.lru_cache(maxsize=len(FACES))
+def _coverage(path: Path) -> frozenset[str]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(path, lazy=True) as font:
+        return frozenset(chr(code) for code in font.getBestCmap())
+
+
+def _subset(path: Path, characters: str, face: Face) -> bytes:
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib import instancer
+
+    options = Options(notdef_outline=True, hinting=False)
+    options.layout_features = [*options.layout_features, "tnum", "ssty"]
+    if face.is_code:  # no ligatures: != stays !=
+        options.layout_features = ["ccmp", "mark", "mkmk", "locl"]
+    with TTFont(path) as font:
+        subsetter = Subsetter(options)
+        subsetter.populate(text=characters)
+        subsetter.subset(font)
+        if face.weights is not None:
+            font = instancer.instantiateVariableFont(font, _limits(font, face.weights))
+        font.flavor = "woff2"
+        out = io.BytesIO()
+        font.save(out, reorderTables=False)
+    return out.getvalue()
+
+
+def _limits(font: object, weights: tuple[int, int]) -> dict[str, object]:
+    """Return what stays of a font's axes: its weights, and one optical size for text."""
+    tags = {axis.axisTag for axis in font["fvar"].axes}  # type: ignore[index]  # untyped library
+    return {"wght": weights, **({"opsz": 18} if "opsz" in tags else {})}
