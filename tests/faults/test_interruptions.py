@@ -114,17 +114,18 @@ def test_killed_publish_is_made_good_by_the_next(site: Watched) -> None:
 
 
 def test_second_publish_goes_on_when_the_first_is_killed(site: Watched) -> None:
-    path = site.add("slow", "import time\nopen('begun', 'a').write('x')\ntime.sleep(1)")
+    wait = "if not os.path.exists('begun'):\n    open('begun', 'w').close()\n    time.sleep(1000)"
+    path = site.add("slow", "import os, time", wait)
     first = site.start()
     wait_for(site.root / "notebooks/begun", first)
     second = site.start()
-    time.sleep(1)
+    assert second.stderr is not None
+    assert "waiting for another publish" in second.stderr.readline()
     first.kill()
     first.communicate()
     out, err = second.communicate(timeout=60)
     assert second.returncode == 0, err
     assert f'"{path}"' in out
-    assert "waiting for another publish" in err
     site.assert_nothing_left()
 
 

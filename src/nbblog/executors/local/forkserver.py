@@ -12,6 +12,7 @@ that a kernel finds none of nbblog's modules loaded.
 
 from __future__ import annotations
 
+import atexit
 import builtins
 import collections
 import contextlib
@@ -30,7 +31,7 @@ import socket
 import sys
 import time
 import traceback
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from types import ModuleType
 from typing import Any
 
@@ -69,12 +70,14 @@ class Server:
         self.waiting: list[tuple[Request, list[int]]] = []
         self.ledger = Ledger()
         self.base: set[str] = set()
+        self.variables: dict[str, dict[str, str]] = {}
         self.keepers: set[int] = set()
 
     def serve(self) -> None:
         """Serve until whoever began this is gone."""
-        for name in _KERNEL:
-            importlib.import_module(name)
+        with self._noting_variables(""):
+            for name in _KERNEL:
+                importlib.import_module(name)
         self.base = set(sys.modules)
         with self.ledger:
             while self._hear() is not None:
@@ -120,11 +123,20 @@ class Server:
     def _preload(self, name: str) -> None:
         self.wanted.remove(name)
         try:
-            importlib.import_module(name)
+            with self._noting_variables(name):
+                importlib.import_module(name)
         except BaseException:  # whatever it is: the notebook will meet it itself
             return
         if self._has_begun_something():
             self._begin_anew({*self.banned, name, name.partition(".")[0]})
+
+    @contextlib.contextmanager
+    def _noting_variables(self, name: str) -> Iterator[None]:
+        """Note the environment variables that a module sets; they are for those who import it."""
+        before = dict(os.environ)
+        yield
+        now = os.environ.items()
+        self.variables[name] = {key: value for key, value in now if before.get(key) != value}
 
     def _has_begun_something(self) -> bool:
         """Whether a module has begun threads or processes; those would belong to no kernel."""
@@ -236,12 +248,21 @@ class Ledger:
             module = self._import(name, globals, locals, fromlist, level)
         finally:
             self._stack.pop()
-        needs = self.needs[str((globals or {}).get("__name__", ""))]
+        needs = self.needs[self._importer(globals or {})]
         needs.add(whole)
         needs.update(
             f"{whole}.{part}" for part in fromlist or () if f"{whole}.{part}" in sys.modules
         )
         return module
+
+    def _importer(self, scope: Mapping[str, Any]) -> str:
+        """Return the module that is being loaded; a function of another one may import for it."""
+        if scope.get("__name__") == "importlib._bootstrap" and self._stack:  # it is compiled
+            return self._stack[-1]
+        frame = sys._getframe(2)
+        while frame.f_back and frame.f_code.co_name != "<module>":
+            frame = frame.f_back
+        return str(frame.f_globals.get("__name__", ""))
 
     def closure(self, name: str) -> set[str]:
         """Return every module that a module needs, itself and its packages included."""
@@ -434,12 +455,14 @@ def _run_forked(request: Request, server: Server) -> None:
         # where spawned processes look for modules
         process.ORIGINAL_DIR = os.getcwd()  # type: ignore[attr-defined]
     _set_threads(request["threads"])
-    attic = Attic(server.base, server.ledger.closure)
+    os.environ.update(server.variables[""])
+    attic = Attic(server)
     known = sys.modules["_nbblog_attic"] = ModuleType("_nbblog_attic")  # the watcher looks there
     known.modules = attic.modules  # type: ignore[attr-defined]
     sys.meta_path.insert(0, attic)
     sys.argv = ["ipykernel_launcher", *request["arguments"]]
     IPKernelApp.launch_instance(argv=request["arguments"])
+    atexit._run_exitfuncs()  # what is imported may have files to clear
     os._exit(0)
 
 
@@ -460,11 +483,12 @@ class Attic:
     heard by audit hooks; only that it takes no time.
     """
 
-    def __init__(self, base: set[str], closure: Callable[[str], set[str]]) -> None:
+    def __init__(self, server: Server) -> None:
         self.modules: dict[str, tuple[ModuleType, Any]] = {}
-        self._closure = closure
+        self._closure = server.ledger.closure
+        self._variables = server.variables
         for name in [*sys.modules]:
-            if name not in base and name.partition(".")[0] not in sys.stdlib_module_names:
+            if name not in server.base and name.partition(".")[0] not in sys.stdlib_module_names:
                 module = sys.modules.pop(name)
                 self.modules[name] = (module, getattr(module, "__spec__", None))
 
@@ -491,9 +515,11 @@ class Attic:
         assert spec is not None
         name = spec.name
         _, module.__spec__ = self.modules.pop(name)
+        os.environ.update(self._variables.get(name, {}))
         for other in self._closure(name) & self.modules.keys():
             sys.audit("import", other, None, None, None, None)
             sys.modules[other] = self.modules.pop(other)[0]
+            os.environ.update(self._variables.get(other, {}))
 
 
 def _prctl(option: int, value: int) -> None:

@@ -5,6 +5,7 @@ Its source is sent to the kernel, which may have no nbblog installed: the standa
 
 from __future__ import annotations
 
+import faulthandler
 import importlib.machinery
 import importlib.util
 import os
@@ -23,6 +24,9 @@ _FINDERS = (
     "pkgutil",
 )
 """They list whole folders of the import path, and take no name of data from them."""
+
+_SEEKERS = ("importlib", "_frozen_importlib", "pkgutil", "pkg_resources")
+"""Modules that look into every folder of the import path for what is installed."""
 
 
 class Watcher:
@@ -48,6 +52,7 @@ class Watcher:
         """Listen from now on; let the same code give the same bytes."""
         sys.meta_path.insert(0, Steady(seed))
         _drop_no_output(shell)
+        _tell_crashes()
         shell.events.register("pre_run_cell", self._begin_cell)
         self._is_on = True
         sys.addaudithook(self._hear)
@@ -60,7 +65,9 @@ class Watcher:
         elif event == "import":
             self.modules.setdefault(args[0], self._count)
         elif event in ("os.listdir", "os.scandir"):
-            self._listed(args[0])
+            who = str(sys._getframe(1).f_globals.get("__name__", ""))
+            if not who.startswith(_SEEKERS):
+                self._listed(args[0])
         elif event == "socket.connect":
             address = args[1]
             if isinstance(address, tuple) and not str(address[0]).startswith(("127.", "::1")):
@@ -227,6 +234,12 @@ def _drop_no_output(shell: Any) -> None:
         import zmq
 
         thread.schedule(lambda: thread.socket.setsockopt(zmq.SNDHWM, 0))
+
+
+def _tell_crashes() -> None:
+    """Let a crash of native code say what it was, where the executor looks for last words."""
+    if not faulthandler.is_enabled():  # ipykernel takes what goes to 2, a dead one tells nobody
+        faulthandler.enable(getattr(sys.stderr, "_original_stdstream_copy", None) or 2)
 
 
 def _salt(matplotlib: Any) -> None:
