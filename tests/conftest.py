@@ -18,7 +18,12 @@ import pytest
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
-SLOW = (TESTS / "e2e", TESTS / "faults", TESTS / "tutorials", TESTS / "docs" / "test_contributing.py")
+SLOW = (
+    TESTS / "e2e",
+    TESTS / "faults",
+    TESTS / "tutorials",
+    TESTS / "docs" / "test_contributing.py",
+)
 
 Require = Callable[[str, str], Path]
 
