@@ -282,7 +282,10 @@ def _tell(verb: str, form: Format, run: Callable[[Progress], Report]) -> None:
         sys.exit(USAGE)
     except KeyboardInterrupt:
         click.echo("\ninterrupted: finished notebooks are kept, the site is as it was", err=True)
-        sys.exit(INTERRUPTED)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        # an interrupt that met an exec() would make Python end by the signal, caught or not
+        os._exit(INTERRUPTED)
     except Exception:  # the last stop: tell a bug apart from a finding
         import traceback
 

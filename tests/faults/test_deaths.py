@@ -99,7 +99,7 @@ def test_every_death_is_told_and_harms_nobody(site: Watched, way: tuple[str, ...
     agree(
         warnings,
         {
-            "daemon": ("processes-end", None, LEFT + rf"({python}, )?sleep \(2\)"),
+            "daemon": ("processes-end", None, LEFT + rf"({python}, )?sleep( \(2\))?"),
             "orphan": ("processes-end", None, LEFT + r"sleep \(2\)"),
         },
     )

@@ -15,10 +15,10 @@ from small_site import SETTINGS, Done, environment, md, notebook
 from small_site import code as code_cell
 from watched import Watched, agree, told
 
-# the real command, only that it waits three seconds for what may take a minute to start
+# the real command, only that it waits eight seconds for what may take a minute to start
 IMPATIENT = """
 from nbblog.executors.local import jupyter, kernels
-jupyter.SECONDS_TO_START = kernels.SECONDS_TO_START = 3
+jupyter.SECONDS_TO_START = kernels.SECONDS_TO_START = 8
 from nbblog.cli import main
 main()
 """
@@ -131,7 +131,8 @@ def test_packages_that_begin_things_or_crash_at_import_harm_only_who_imports_the
     site.add("asks", "import asks\nasks.code")
     site.add("crashes", "import crashes")
     site.add("raises", "import raises")
-    done = publish(site, *way, **with_packages(packages))
+    env = with_packages(packages)
+    done = site.publish(*way, env=env)
     dead = r"the kernel ended itself with exit status 5 after \d+\.\d s in this cell; peak .*"
     agree(
         told(done),
@@ -141,7 +142,7 @@ def test_packages_that_begin_things_or_crash_at_import_harm_only_who_imports_the
         },
     )
     assert told(done, "warning") == {}, "ipykernel ends the children that it has itself"
-    done = publish(site, *way, "--frozen", "--keep-going", **with_packages(packages))
+    site.publish(*way, "--frozen", "--keep-going", env=env)
     pages = {
         name: site.outputs(f"blog/{name}/index.html")
         for name in ("asks", "threads", "children", "neighbour")

@@ -30,7 +30,7 @@ print(pickle.loads(pickle.dumps(numpy.random.default_rng(3))).random())"""
 THREADS = """import threadpoolctl
 print({pool['user_api']: pool['num_threads'] for pool in threadpoolctl.threadpool_info()})"""
 JAX = """import jax, jax.numpy as jnp
-print(jax.jit(lambda x: x @ x)(jnp.ones((200, 200))).sum())
+print(float(jax.jit(lambda x: x @ x)(jnp.ones((200, 200))).sum()))
 names = [open(f'/proc/self/task/{task}/comm').read().strip() for task in os.listdir('/proc/self/task')]
 print(sum('Eigen' in name for name in names))"""
 FIGURE = "matplotlib.pyplot.plot([1, 3, 2]);"
