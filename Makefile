@@ -29,8 +29,8 @@ test: $(VENV)/.dev $(VENV)/.tutorials ## everything: system tools, lint, noteboo
 	$(NBBLOG) publish --site docs
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest -n 2
 
-soak: $(VENV)/.dev $(VENV)/.tutorials ## the fault tests, what is left to chance 50 times; half an hour
-	NBBLOG_SOAK=50 $(BIN)/pytest -n 2 tests/faults
+soak: $(VENV)/.dev $(VENV)/.tutorials ## longer faults and load, what is left to chance 50 times; an hour
+	NBBLOG_SOAK=50 $(BIN)/pytest -n 2 tests/faults tests/pipeline tests/tutorials
 
 docs: $(VENV)/.tutorials ## build nbblog's own documentation in docs/public/
 	$(NBBLOG) publish --site docs
