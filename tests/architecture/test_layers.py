@@ -153,7 +153,7 @@ def test_every_imported_distribution_is_declared() -> None:
         "mdit_py_plugins": "mdit-py-plugins",
         "math_core": "math-core",
         "markupsafe": "jinja2",  # what Jinja2 itself is made of
-        "zmq": "ipykernel",  # what kernels speak through, imported in them
+        "zmq": "pyzmq",
         "traitlets": "nbclient",  # what nbclient and nbconvert are configured with
     }
     import sys

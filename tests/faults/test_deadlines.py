@@ -29,7 +29,9 @@ GAVE_IN = r"the cell ran longer than 2 s"
 KILLED = GAVE_IN + "; it did not give in to an interrupt, and its kernel was killed"
 
 
-@pytest.mark.parametrize("way", [(), ("--no-fork",)], ids=["forked", "plain"])
+@pytest.mark.parametrize(
+    "way", [(), pytest.param(("--no-fork",), marks=pytest.mark.soak)], ids=["forked", "plain"]
+)
 def test_every_deadline_is_kept(site: Watched, way: tuple[str, ...]) -> None:
     limits = "[execution]\ntimeout = 2\nnotebook_timeout = 5\njobs = 8\n"
     site.write("nbblog.toml", SETTINGS + limits)

@@ -158,7 +158,9 @@ def test_one_interrupt_of_the_whole_group_keeps_what_is_done(site: Watched) -> N
 
 
 @pytest.mark.parametrize("seconds", [random.Random(n).uniform(0.3, 3) for n in range(SOAK or 4)])
-@pytest.mark.parametrize("way", [(), ("--no-fork",)], ids=["forked", "plain"])
+@pytest.mark.parametrize(
+    "way", [(), pytest.param(("--no-fork",), marks=pytest.mark.soak)], ids=["forked", "plain"]
+)
 def test_interrupt_ends_a_publish_whatever_it_does(
     site: Watched, seconds: float, way: tuple[str, ...]
 ) -> None:

@@ -30,7 +30,9 @@ for socket, name in zip(sockets, ("shell", "iopub", "stdin", "control", "hb")):
     socket.bind(f"ipc://{told['ip']}-{told[name + '_port']}")
 time.sleep(1000)
 """
-WAYS = pytest.mark.parametrize("way", [(), ("--no-fork",)], ids=["forked", "plain"])
+WAYS = pytest.mark.parametrize(
+    "way", [(), pytest.param(("--no-fork",), marks=pytest.mark.soak)], ids=["forked", "plain"]
+)
 
 
 def publish(site: Watched, *arguments: str, **env: str) -> Done:

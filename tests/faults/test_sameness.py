@@ -64,7 +64,9 @@ def test_forked_and_plain_kernels_give_the_same_outputs(site: Watched) -> None:
 DRAW = "import random, numpy\nprint(random.random(), numpy.random.random())"
 
 
-@pytest.mark.parametrize("way", [(), ("--no-fork",)], ids=["forked", "plain"])
+@pytest.mark.parametrize(
+    "way", [(), pytest.param(("--no-fork",), marks=pytest.mark.soak)], ids=["forked", "plain"]
+)
 def test_random_numbers_differ_unless_a_seed_is_set(site: Watched, way: tuple[str, ...]) -> None:
     for name in ("one", "two"):
         site.add(name, DRAW)
@@ -94,6 +96,7 @@ def test_matplotlibrc_beside_a_notebook_is_obeyed_and_by_no_other(site: Watched)
     assert site.outputs("blog/plain/index.html") == ["1.5"]
 
 
+@pytest.mark.soak
 def test_edited_package_is_seen_by_the_next_publish(site: Watched, tmp_path: Path) -> None:
     (tmp_path / "lib").mkdir()
     site.add("reader", "import own_package\nown_package.VALUE")

@@ -224,6 +224,7 @@ def test_every_cell_is_told_and_as_many_run_at_once_as_there_are_threads(
     assert said.stdout == "2 [1, 2, 3]\n"
 
 
+@pytest.mark.soak
 def test_what_was_read_here_is_sent_although_nothing_names_it(site: Site, cluster: Cluster) -> None:
     site.write("notebooks/x.csv", "17")
     site.write(POST, notebook(md("# Post"), code("print(open('x.' + 'csv').read())")))
@@ -246,6 +247,7 @@ def test_file_that_the_notebook_makes_is_no_input(site: Site, cluster: Cluster) 
     assert site.run("why").out == f"{POST}: current\n"
 
 
+@pytest.mark.soak
 def test_folder_that_was_not_sent_whole_is_an_error_and_no_wrong_output(
     site: Site, cluster: Cluster
 ) -> None:
@@ -295,6 +297,7 @@ def test_mistakes_are_told_as_they_are_here(site: Site, cluster: Cluster) -> Non
     assert log.read_text() == "ran\n", "what a notebook does wrong is not tried again"
 
 
+@pytest.mark.soak
 def test_small_runs_of_the_verb_test_go_there_too(site: Site, cluster: Cluster) -> None:
     cells = (code("n = 100", tags=("parameters",)), code("assert n == 2"))
     site.write(POST, notebook(md("# Post"), *cells, test={"parameters": {"n": 2}}))
@@ -348,6 +351,7 @@ time.sleep(60)
 """
 
 
+@pytest.mark.soak
 def test_notebook_that_kills_every_worker_is_a_finding(site: Site) -> None:
     site.write(POST, notebook(md("# Post"), code(KILLS_ITS_WORKER)))
     with cluster_of(1, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="1") as cluster:
@@ -375,6 +379,7 @@ def test_kernels_end_soon_when_the_driver_does(
     assert cluster.publish(site).code == 0
 
 
+@pytest.mark.soak
 def test_scheduler_that_goes_away_is_a_finding(site: Site) -> None:
     log = site.root.parent / "log"
     note = f"open('{log}', 'w').close()"
