@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -26,6 +27,11 @@ SLOW = (
 )
 
 Require = Callable[[str, str], Path]
+
+
+def pytest_configure() -> None:
+    # who runs in the background ignores Ctrl-C, and so would every publish that we begin
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

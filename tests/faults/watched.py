@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import signal
 import subprocess
 import time
 import uuid
@@ -61,6 +63,13 @@ class Watched(Site):
         while (left := self.left()) and time.monotonic() < end:
             time.sleep(0.02)
         assert not left
+
+    def end_all(self) -> None:
+        """End every process of ours."""
+        for entry in Path("/proc").glob("[0-9]*"):
+            if self._ours(entry):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(int(entry.name), signal.SIGKILL)
 
     def left(self) -> list[str]:
         """Return the processes of ours that run, and the scratch folders."""

@@ -106,12 +106,11 @@ class Server:
         return not {name, top} & {*self.banned, *self.wanted, *_LEFT_ALONE} and _is_installed(top)
 
     def _ready(self) -> Iterator[tuple[Request, list[int]]]:
-        waiting, self.waiting = self.waiting, []
-        for request, descriptors in waiting:
-            if {*request.get("needs", ())} & {*self.wanted}:
-                self.waiting.append((request, descriptors))
-            else:
-                yield request, descriptors
+        """Yield what can be forked now; the others stay known, for a fork to close their lines."""
+        for pair in [*self.waiting]:
+            if not {*pair[0].get("needs", ())} & {*self.wanted}:
+                self.waiting.remove(pair)
+                yield pair
 
     def _most_urgent(self) -> str:
         for request, _ in self.waiting:
