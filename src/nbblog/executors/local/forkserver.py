@@ -56,7 +56,7 @@ Request = dict[str, Any]
 
 
 class Server:
-    """Answers requests on a socket of whole messages; see nbblog.executors.kernels.
+    """Answers requests on a socket of whole messages; see nbblog.executors.local.kernels.
 
     A request is JSON; one for a kernel carries two descriptors, its line and its log. A request
     with `modules` asks to import them, one with `argv` to start a program, and one with neither
@@ -200,8 +200,8 @@ def _is_installed(top: str) -> bool:
         spec = importlib.util.find_spec(top)
     except (ImportError, ValueError):
         return False
-    places = [spec.origin or ""] if spec and spec.origin else []
-    return any("site-packages" in place or "dist-packages" in place for place in places)
+    place = (spec and spec.origin) or ""
+    return "site-packages" in place or "dist-packages" in place
 
 
 class Ledger:

@@ -32,7 +32,6 @@ class Kept(LocalProvisioner):
         """Launch a kernel; one of our own interpreter is forked."""
         environment = {key: str(value) for key, value in kwargs["env"].items()}
         request = {
-            "scratch": str(self.start.scratch),
             "cwd": str(kwargs.get("cwd") or Path.cwd()),
             "env": environment,
             "memory": self.start.memory,

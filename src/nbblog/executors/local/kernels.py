@@ -190,7 +190,6 @@ class Keeper:
     def __init__(self, line: socket.socket) -> None:
         self.pid = 0
         self.end: End | None = None
-        self.was_killed = False
         self._line = line
         self._buffer = b""
         self._waiter: asyncio.Task[End] | None = None
@@ -223,7 +222,6 @@ class Keeper:
 
     def kill(self) -> None:
         """End the kernel now."""
-        self.was_killed = True
         self.send_signal(signal.SIGKILL)
 
     def terminate(self) -> None:

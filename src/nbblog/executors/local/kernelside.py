@@ -17,14 +17,6 @@ from typing import Any
 _WRITING = os.O_WRONLY | os.O_TRUNC | os.O_APPEND | os.O_CREAT | os.O_EXCL
 
 _COMPILED = (".pyc", ".so", ".pyd")
-_FINDERS = (
-    "importlib._bootstrap_external",
-    "_frozen_importlib_external",
-    "importlib.metadata",
-    "pkgutil",
-)
-"""They list whole folders of the import path, and take no name of data from them."""
-
 _SEEKERS = ("importlib", "_frozen_importlib", "pkgutil", "pkg_resources")
 """Modules that look into every folder of the import path for what is installed."""
 
@@ -99,9 +91,8 @@ class Watcher:
         return ""
 
     def _listed(self, path: Any) -> None:
-        asking = sys._getframe(2).f_globals.get("__name__")
         path = "." if path is None else path
-        if isinstance(path, str | bytes | os.PathLike) and asking not in _FINDERS:
+        if isinstance(path, str | bytes | os.PathLike):
             name = os.path.abspath(os.fsdecode(path))
             if not name.startswith((*self._packages, *self._foreign)):
                 self.folders.setdefault(name, self._count)

@@ -45,7 +45,6 @@ _nbblog_shell().display_pub.publish(
 del _nbblog_shell, _nbblog_sys
 """
 _PROBE_SECONDS = 60
-_HIDDEN_TROUBLES = (CellExecutionError, CellTimeoutError, DeadKernelError)
 _SECONDS_OF_OUTPUT = 30
 
 
@@ -253,7 +252,7 @@ class Run:
         self.cells.timeout = _PROBE_SECONDS
         try:
             seen = await self._run_hidden(_TELL.format(prefix=sys.prefix))
-        except _HIDDEN_TROUBLES:
+        except (CellExecutionError, CellTimeoutError, DeadKernelError):
             seen = {}
         if not seen:
             self.findings.append(told.not_observed(self.order))
