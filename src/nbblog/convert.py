@@ -13,7 +13,7 @@ from markupsafe import Markup
 from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
 
-from nbblog.findings import Finding, Where
+from nbblog.findings import Finding
 from nbblog.highlight import highlight
 from nbblog.linking import Frame, PostLinks
 from nbblog.model import (
@@ -126,14 +126,13 @@ def _pieces(notebook: Notebook, links: PostLinks) -> Iterator[Piece]:
 
 
 def _place(notebook: Notebook, cell: Cell) -> Place:
-    number = None if notebook.is_text else cell.number
-    return lambda line: Where(str(notebook.path), number, line + cell.line)
+    return lambda line: notebook.where(cell, line)
 
 
 def _code_cell(notebook: Notebook, cell: Cell, place: Place, links: PostLinks) -> Iterator[Piece]:
     view = view_of(cell.tags)
     outputs = _visible(cell.outputs, view)
-    code = _input(cell, view, notebook.language)
+    code = _input(cell, view, notebook.languages)
     if not code and not outputs:
         return
     context = Context(
@@ -163,10 +162,10 @@ def _visible(outputs: Sequence[Output], view: View) -> list[Output]:
     ]
 
 
-def _input(cell: Cell, view: View, language: str) -> str:
+def _input(cell: Cell, view: View, languages: tuple[str, ...]) -> str:
     if not view.shows_input or not cell.source.strip():
         return ""
-    code = f'<div class="cell-input">{highlight(cell.source, language)}</div>\n'
+    code = f'<div class="cell-input">{highlight(cell.source, *languages)}</div>\n'
     if view.folds_input:
         summary = "<summary>Show the code</summary>"
         return f'<details class="cell-fold">{summary}\n{code}</details>\n'

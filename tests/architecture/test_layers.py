@@ -47,7 +47,7 @@ HOMES = {
     "yaml": {"documents"},
     "PIL": {"images"},
     "pygments": {"highlight"},
-    "jupytext": {"sources.percent"},
+    "jupytext": {"sources.jupytexts"},
     "markdown_it": {"prose"},
     "mdit_py_plugins": {"prose"},
     "fcntl": {"lock"},

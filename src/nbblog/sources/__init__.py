@@ -14,8 +14,6 @@ Reader = Callable[[bytes, PurePosixPath], Notebook | None]
 
 READERS: Registry[Reader] = Registry(__name__)
 
-RULE = "notebook-reads"
-
 
 def read_sources(root: Path, folder: str) -> tuple[tuple[Notebook, ...], tuple[Finding, ...]]:
     """Return the sources below a folder of the site, and why others could not be read."""
@@ -30,6 +28,7 @@ def read_sources(root: Path, folder: str) -> tuple[tuple[Notebook, ...], tuple[F
             continue
         if notebook is not None:
             notebooks.append(notebook)
+            findings += notebook.findings
     return tuple(notebooks), tuple(findings)
 
 
