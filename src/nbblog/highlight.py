@@ -59,6 +59,9 @@ _MAGICS = {
 """Languages of cell magics that IPython's own lexer does not know; "": its first line tells."""
 
 _MAGIC = re.compile(r"(\s*)%%(\w+)([^\n]*)\n")
+_IPYTHON = re.compile(r"[%!?]")
+"""What all that IPython adds to Python begins with, or ends."""
+
 _PLAIN = {Name, Operator, Punctuation, Text, Whitespace}
 
 
@@ -88,8 +91,15 @@ def _lexer(*languages: str) -> Lexer:
     return get_lexer_by_name("text", stripnl=False)
 
 
+@lru_cache(maxsize=1)
+def _python() -> Lexer:
+    return get_lexer_by_name("python3", stripnl=False)
+
+
 def _tokens(code: str, lexer: Lexer) -> Iterator[tuple[_TokenType, str]]:
     """Yield what a lexer finds; below a cell magic, what the lexer of its language finds."""
+    if lexer.name == "IPython" and not _IPYTHON.search(code):
+        lexer = _python()  # the same tokens in half the time
     found = _MAGIC.match(code) if lexer.name == "IPython" else None
     inner = _lexer_of_magic(found[2].lower(), found[3].strip()) if found else None
     if found is None or inner is None:
