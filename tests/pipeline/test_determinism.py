@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 from small_site import SETTINGS, Site, code, md, notebook
 
-pytestmark = pytest.mark.slow
-
 NAME = "notebooks/2026-01-01-same.ipynb"
 PROVENANCE = re.compile(
     rb"<p class=\"provenance\">.*?</p>|&lt;p class=\"provenance\"&gt;.*?&lt;/p&gt;"
