@@ -146,6 +146,53 @@ class Watcher:
         return local, tops
 
 
+_waiting: dict[int, dict[str, Any]] = {}
+
+
+class InlineValueError(Exception):
+    """An expression in the prose cannot be evaluated; the text says which, and why."""
+
+
+def values(number: int, wanted: dict[str, Any] | None = None) -> None:
+    """Show the values of a Markdown cell's expressions, each given as a function.
+
+    A name that is not there yet may come with a later cell: called without wanted, after the
+    last one, this evaluates what was left then.
+    """
+    is_last = wanted is None
+    left = _waiting.pop(number, {}) if wanted is None else wanted
+    shown = {}
+    for text, give in left.items():
+        try:
+            shown[text] = _bundle(give())
+        except NameError as error:
+            if is_last:
+                raise _inline_error(text, error) from error
+            _waiting.setdefault(number, {})[text] = give
+        except Exception as error:
+            raise _inline_error(text, error) from error
+    if shown:
+        _shell().display_pub.publish({"application/vnd.nbblog.values+json": shown})
+
+
+def _inline_error(text: str, error: Exception) -> InlineValueError:
+    typed = text.removeprefix("f'''{").removesuffix("}'''")
+    return InlineValueError(f"`{{{{ {typed} }}}}`: {type(error).__name__}: {error}")
+
+
+def _bundle(value: Any) -> dict[str, str]:
+    """Return a value as text, and as a formula or Markdown where it has such a form."""
+    rich, _ = _shell().display_formatter.format(value, include={"text/latex", "text/markdown"})
+    kept = {mime: rich[mime] for mime in ("text/latex", "text/markdown") if mime in rich}
+    return {**kept, "text/plain": str(value)}
+
+
+def _shell() -> Any:
+    from IPython import get_ipython
+
+    return get_ipython()
+
+
 class Steady:
     """A finder that finds nothing itself, but lets every import leave the same world behind.
 
