@@ -19,7 +19,7 @@ VALUES = "nbblog-values"
 """The tag of hidden cells."""
 
 _MIME = "application/vnd.nbblog.values+json"
-_SHOW = '__import__("_nbblog_kernelside").values'
+_KERNELSIDE = '__import__("_nbblog_kernelside").values'
 
 Values = Mapping[int, Mapping[str, MimeBundle]]
 """By the number of a Markdown cell, the values of its expressions."""
@@ -35,8 +35,8 @@ def with_values(notebook: Notebook) -> Notebook:
         cells.append(cell)
         if cell.kind == "markdown" and (found := expressions(dialect(), cell.source)):
             lines = "".join(f"    {code!r}: lambda: ({code}),\n" for code in found)
-            cells.append(_hidden(cell, f"{_SHOW}({len(late)}, {{\n{lines}}})"))
-            late.append(_hidden(cell, f"{_SHOW}({len(late)})"))
+            cells.append(_hidden(cell, f"{_KERNELSIDE}.show({len(late)}, {{\n{lines}}})"))
+            late.append(_hidden(cell, f"{_KERNELSIDE}.show_left({len(late)})"))
     return replace(notebook, cells=(*cells, *late))
 
 
@@ -79,8 +79,7 @@ def _stored(cell: Cell) -> Iterator[tuple[str, MimeBundle]]:
     for one in cell.metadata["user_expressions"]:
         result = one.get("result") if isinstance(one, dict) else None
         data = result.get("data") if isinstance(result, dict) else None
-        code = python_of(str(one.get("expression", ""))) if isinstance(data, dict) else None
-        if code:
+        if isinstance(data, dict) and (code := python_of(str(one.get("expression", "")))):
             yield code, {**data, "text/plain": _unquoted(str(data.get("text/plain", "")))}
 
 

@@ -126,7 +126,9 @@ def fill(
     """
     for token in tokens:
         values: Mapping[str, MimeBundle] | None = token.meta.get("values")
-        for child in _inner(token) if values is not None else ():
+        if values is None:
+            continue
+        for child in _inner(token):
             if child.type == "image":
                 _fill_words(child, values)
             elif child.type == "value":

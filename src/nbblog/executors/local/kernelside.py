@@ -146,51 +146,54 @@ class Watcher:
         return local, tops
 
 
-_waiting: dict[int, dict[str, Any]] = {}
-
-
 class InlineValueError(Exception):
     """An expression in the prose cannot be evaluated; the text says which, and why."""
 
 
-def values(number: int, wanted: dict[str, Any] | None = None) -> None:
-    """Show the values of a Markdown cell's expressions, each given as a function.
+class Values:
+    """Shows the values of expressions that stand in the prose, each given as a function."""
 
-    A name that is not there yet may come with a later cell: called without wanted, after the
-    last one, this evaluates what was left then.
-    """
-    is_last = wanted is None
-    left = _waiting.pop(number, {}) if wanted is None else wanted
-    shown = {}
-    for text, give in left.items():
-        try:
-            shown[text] = _bundle(give())
-        except NameError as error:
-            if is_last:
+    def __init__(self, shell: Any) -> None:
+        self._shell = shell
+        self._left: dict[int, dict[str, Any]] = {}
+
+    def show(self, number: int, wanted: dict[str, Any]) -> None:
+        """Show the values of a Markdown cell; a name that is not there yet may still come."""
+        self._left[number] = {}
+        shown = {}
+        for text, give in wanted.items():
+            try:
+                shown[text] = self._bundle(give())
+            except NameError:
+                self._left[number][text] = give
+            except Exception as error:
                 raise _inline_error(text, error) from error
-            _waiting.setdefault(number, {})[text] = give
-        except Exception as error:
-            raise _inline_error(text, error) from error
-    if shown:
-        _shell().display_pub.publish({"application/vnd.nbblog.values+json": shown})
+        self._publish(shown)
+
+    def show_left(self, number: int) -> None:
+        """Show what names of a Markdown cell were not there when it came."""
+        shown = {}
+        for text, give in self._left.pop(number).items():
+            try:
+                shown[text] = self._bundle(give())
+            except Exception as error:
+                raise _inline_error(text, error) from error
+        self._publish(shown)
+
+    def _bundle(self, value: Any) -> dict[str, str]:
+        """Return a value as text, and as a formula or Markdown where it has such a form."""
+        types = ("text/latex", "text/markdown")
+        rich, _ = self._shell.display_formatter.format(value, include=types)
+        return {mime: rich[mime] for mime in types if mime in rich} | {"text/plain": str(value)}
+
+    def _publish(self, shown: dict[str, Any]) -> None:
+        if shown:
+            self._shell.display_pub.publish({"application/vnd.nbblog.values+json": shown})
 
 
 def _inline_error(text: str, error: Exception) -> InlineValueError:
     typed = text.removeprefix("f'''{").removesuffix("}'''")
     return InlineValueError(f"`{{{{ {typed} }}}}`: {type(error).__name__}: {error}")
-
-
-def _bundle(value: Any) -> dict[str, str]:
-    """Return a value as text, and as a formula or Markdown where it has such a form."""
-    rich, _ = _shell().display_formatter.format(value, include={"text/latex", "text/markdown"})
-    kept = {mime: rich[mime] for mime in ("text/latex", "text/markdown") if mime in rich}
-    return {**kept, "text/plain": str(value)}
-
-
-def _shell() -> Any:
-    from IPython import get_ipython
-
-    return get_ipython()
 
 
 class Steady:

@@ -33,6 +33,7 @@ import sys, types
 _nbblog = types.ModuleType("_nbblog_kernelside")
 sys.modules["_nbblog_kernelside"] = _nbblog
 exec(compile({source!r}, "<nbblog>", "exec"), _nbblog.__dict__)
+_nbblog.values = _nbblog.Values(get_ipython())
 _nbblog.watcher = _nbblog.Watcher()
 _nbblog.watcher.begin(get_ipython(), seed={seed!r})
 del _nbblog, sys, types
