@@ -23,6 +23,7 @@ SLOW = (
     TESTS / "corpora",
     TESTS / "e2e",
     TESTS / "faults",
+    TESTS / "pipeline",
     TESTS / "tutorials",
     TESTS / "docs" / "test_contributing.py",
 )
