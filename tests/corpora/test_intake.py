@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Corpus, corpus_files, verdicts
+from corpus_site import Corpus, corpus_files, verdicts
 
 WRONG_LABELS = {
     "torture/made__frontmatter-raw.ipynb": (

@@ -6,7 +6,7 @@ import re
 from urllib.parse import unquote
 
 import pytest
-from conftest import Corpus
+from corpus_site import Corpus
 from selectolax.lexbor import LexborHTMLParser
 from site_links import broken_links, html_links, is_elsewhere
 
