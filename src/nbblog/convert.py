@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 
 from nbblog.findings import Finding
 from nbblog.highlight import highlight
+from nbblog.lexers import known_language
 from nbblog.linking import Frame, PostLinks
 from nbblog.model import (
     Card,
@@ -134,7 +135,7 @@ def _place(notebook: Notebook, cell: Cell) -> Place:
 def _code_cell(notebook: Notebook, cell: Cell, place: Place, links: PostLinks) -> Iterator[Piece]:
     view = view_of(cell.tags)
     outputs = _visible(cell.outputs, view)
-    code = _input(cell, view, notebook.languages)
+    code = _input(cell, view, known_language(*notebook.languages))
     if not code and not outputs:
         return
     context = Context(
@@ -164,10 +165,10 @@ def _visible(outputs: Sequence[Output], view: View) -> list[Output]:
     ]
 
 
-def _input(cell: Cell, view: View, languages: tuple[str, ...]) -> str:
+def _input(cell: Cell, view: View, language: str) -> str:
     if not view.shows_input or not cell.source.strip():
         return ""
-    code = f'<div class="cell-input">{highlight(cell.source, *languages)}</div>\n'
+    code = f'<div class="cell-input">{highlight(cell.source, language)}</div>\n'
     if view.folds_input:
         summary = "<summary>Show the code</summary>"
         return f'<details class="cell-fold">{summary}\n{code}</details>\n'

@@ -157,7 +157,7 @@ class Notebook:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """Names of the code's language, the best first; the last is that of its colours."""
+        """Names of the code's language, the best first; a kernel may name a lexer beside it."""
         info = self.metadata.get("language_info") or {}
         lexer = info.get("pygments_lexer")
         name = lexer.get("name") if isinstance(lexer, dict) else lexer

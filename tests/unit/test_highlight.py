@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nbblog.highlight import highlight
+from nbblog.lexers import known_language
 
 LANGUAGES = ["python", "ipython", "r", "julia", "bash", "json", "html", "", "nosuchlang", "c++"]
 
@@ -134,4 +135,4 @@ def test_cell_magic_of_no_language_is_text(cell: str) -> None:
 def test_kernels_languages_have_their_lexer(
     languages: tuple[str, ...], code: str, coloured: str
 ) -> None:
-    assert coloured in highlight(code, *languages)
+    assert coloured in highlight(code, known_language(*languages))
