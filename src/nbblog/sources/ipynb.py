@@ -12,7 +12,7 @@ from typing import Any
 
 from nbblog.findings import Finding, Problem, Where
 from nbblog.model import Cell, Notebook
-from nbblog.sources import READERS, frontmatter
+from nbblog.sources import READERS, foreign, frontmatter
 from nbblog.sources.frontmatter import Split
 from nbblog.sources.load import load
 from nbblog.sources.title import first_heading, title_from_name
@@ -121,7 +121,7 @@ def _front_matter(
             if "nbblog" in metadata:
                 message = "front matter stands in the metadata and in a cell"
                 where = Where(str(path), first.number, 1)
-                raise Problem([Finding(frontmatter.RULE, message, "keep one of the two", where)])
+                raise Problem([Finding(foreign.RULE, message, "keep one of the two", where)])
             return split, tuple(
                 _without_top(cell, split.text, split.lines) if cell is first else cell
                 for cell in cells

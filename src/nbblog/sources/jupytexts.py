@@ -63,14 +63,14 @@ def _node(text: str, path: PurePosixPath, dialect: Dialect) -> Any:
 
 def _header(text: str, path: PurePosixPath, comment: str) -> Split | None:
     """Return the front matter of the file, which stands in comments where there are some."""
-    if not comment:
-        split = frontmatter.split(text, path, None)
-    else:
-        lines = re.match(rf"(?:{re.escape(comment)}.*\n|\s*\n)*", text)
-        plain = [_uncommented(line, comment) for line in (lines[0] if lines else "").split("\n")]
-        top = "\n".join("" if line.startswith(("!", "-*-")) else line for line in plain)
-        split = frontmatter.split(top, path, None) if "---" in plain else None
-    return split if split and split.lines else None
+    if comment:
+        above = re.match(rf"(?:{re.escape(comment)}.*\n|\s*\n)*", text)
+        plain = [_uncommented(line, comment) for line in (above[0] if above else "").split("\n")]
+        if "---" not in plain:
+            return None
+        text = "\n".join("" if line.startswith(("!", "-*-")) else line for line in plain)
+    split = frontmatter.split(text, path, None)
+    return split if split.lines else None
 
 
 def _lines_above(text: str, sources: list[str], comment: str) -> Iterator[int]:
