@@ -37,7 +37,6 @@ IDLE = {
     "abstract": "write `summary:`, or a first paragraph",
     "aliases": "delete it: old addresses are not redirected yet",
     "badges": _NOT_NEEDED,
-    "bibliography": _NOT_NEEDED,
     "branch": _NOT_NEEDED,
     "code-fold": "tag the cells `hide-input`",
     "comments": "delete it: posts have no comments",
