@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from nbblog.findings import Finding
 from nbblog.model import Heading
 from nbblog.prose import passes, values
+from nbblog.prose.anchors import settle_anchors
 from nbblog.prose.dialect import dialect
 from nbblog.prose.math import Formulas
 from nbblog.prose.pieces import Html, Links, Piece
@@ -51,6 +52,7 @@ def render_document(
     headings = passes.headings(tokens, md)
     passes.alerts(tokens)
     html = md.renderer.render(tokens, md.options, env)
+    html = settle_anchors(html, tokens, title, findings)
     return Document(html, headings, text, lede, tuple(findings))
 
 
