@@ -49,7 +49,7 @@ def test_text_notebooks_run_and_their_findings_name_the_line_of_the_file(tmp_pat
     lost, raised = told["link-exists"], told["runs-clean"]
     assert (lost["path"], lost["cell"], lost["line"]) == ("notebooks/sums.md", None, 10)
     assert (raised["path"], raised["cell"], raised["line"]) == ("notebooks/fails.py", None, 10)
-    assert site.outputs("blog/sums/index.html") == ["5050\n"]
+    assert site.outputs("blog/sums/index.html") == ["5050"]
     assert "2 January 2026" in site.page("blog/sums/index.html").css_first("article").text()
 
 
