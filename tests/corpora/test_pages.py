@@ -18,6 +18,11 @@ LEFTOVERS = {
     "a raw $$": re.compile(r"\$\$"),
     "a MyST directive": re.compile(r"^:::+\s*\{|^```\{", re.MULTILINE),
 }
+PASSED_THROUGH = {
+    "blog/made-mimes/index.html -> x.mp4: no such file": "HTML that a cell put out",
+    "blog/made-xss-markdown/index.html -> /x: no such file": "HTML that an author typed",
+}
+"""Addresses in finished HTML, which nobody resolves."""
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
@@ -69,7 +74,7 @@ def test_every_internal_link_leads_somewhere_or_has_its_finding(corpus: Corpus) 
         page.relative_to(corpus.public).as_posix(): name for name, page in corpus.pages.items()
     }
     untold = []
-    for line in broken_links(corpus.public, BASE):
+    for line in set(broken_links(corpus.public, BASE)) - PASSED_THROUGH.keys():
         file, _, rest = line.partition(" -> ")
         address = rest.rpartition(": ")[0]
         said = told(corpus, names[file]) if file in names else ""
