@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
+from nbblog.config import OutputSettings
 from nbblog.findings import Finding, Where
 from nbblog.images import kind_of
 from nbblog.model import Asset, MimeBundle
@@ -23,12 +24,16 @@ REMOTE_RULE = "no-remote-pictures"
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the site around a post is: its folder, static files, the URLs of all sources."""
+    """What the site around a post is: its folder, static files, the URLs of all sources.
+
+    outputs is how the site shows outputs.
+    """
 
     root: Path
     static: Path
     base_path: str
     urls: Mapping[PurePosixPath, str]
+    outputs: OutputSettings = OutputSettings()
 
 
 @dataclass(frozen=True, slots=True)

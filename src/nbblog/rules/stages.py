@@ -21,6 +21,7 @@ claim("picture-exists", "Every picture that prose names is there, and is a pictu
 claim("no-remote-pictures", "No picture is fetched from another site when the page is read.")
 claim("link-exists", "Every relative link leads to a source or a file of the site.")
 claim("outputs-shown", "Every output can be shown.", "warning")
+claim("outputs-light", "No output puts more on its page than `outputs.size` allows.", "warning")
 claim("alt-text", "Every figure that a cell draws has an alternative text.", "warning")
 claim("one-source-per-url", "Every address of the site has one source.")
 claim("templates-fill", "Every template of the theme and of the overrides can be filled.")
