@@ -17,7 +17,7 @@ from nbblog.outputs.contrast import Colour, from_hex, ink_on, readable, to_hex
 LIGHT, DARK = from_hex("#f4ece6"), from_hex("#2a241d")
 """The least friendly papers of the theme: those under standard error and tracebacks."""
 
-TINT_LIGHT, TINT_DARK = from_hex("#c6c3c0"), from_hex("#504a44")
+TINT_LIGHT, TINT_DARK = from_hex("#c6c3c0"), from_hex("#524f4b")
 """The least friendly tints of a named background."""
 
 # As xterm has them; only where a named colour lies on a background that is not the theme's.

@@ -30,8 +30,7 @@ class Cut:
 
 def within(rows: Sequence[Row], size: int) -> Cut:
     """Return lines of which about size characters are kept, from both ends; 0: all of them."""
-    whole = length(rows)
-    if not size or whole <= size:
+    if not size or length(rows) <= size:
         return Cut(rows)
     head = [row.part(0, count) for row, count in _upto(rows, size * 2 // 3)]
     tail = [
@@ -39,12 +38,16 @@ def within(rows: Sequence[Row], size: int) -> Cut:
         for row, count in _upto(reversed(rows), size // 3)
     ][::-1]
     left_out = max(len(rows) - len(head) - len(tail), 0)
-    return Cut(head, tail, left_out, whole - length(head) - length(tail))
+    return Cut(head, tail, left_out, _characters(rows) - _characters(head) - _characters(tail))
 
 
 def length(rows: Iterable[Row]) -> int:
     """Return how many characters some lines have, their ends included."""
     return sum(len(row.text) + 1 for row in rows)
+
+
+def _characters(rows: Iterable[Row]) -> int:
+    return sum(len(row.text) for row in rows)
 
 
 def _upto(rows: Iterable[Row], size: int) -> Iterable[tuple[Row, int]]:

@@ -45,7 +45,7 @@ def pdf(payload: Json, metadata: Mapping[str, Json], context: Context) -> Sequen
     return _link(payload, context)
 
 
-@renderer("image/*", rank=PLAIN_RANK - 5)
+@renderer("image/*", rank=PLAIN_RANK + 3)
 def other_image(
     payload: Json, metadata: Mapping[str, Json], context: Context
 ) -> Sequence[Piece] | None:

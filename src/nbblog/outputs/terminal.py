@@ -55,8 +55,8 @@ class _Line:
             self.runs, self.chars, self.pens, self.width = [], None, [], 0
         elif column < self.width:
             self.put(column, " ", PLAIN)  # which makes it cells
-            self.chars = (self.chars or [])[:column]
-            self.pens = self.pens[:column]
+            if self.chars is not None:
+                del self.chars[column:], self.pens[column:]
             self.width = column
 
     def row(self) -> Row:
@@ -81,6 +81,8 @@ class Row:
     @property
     def text(self) -> str:
         """The line without its colours."""
+        if len(self.runs) == 1:
+            return self.runs[0][1]
         return "".join(text for _, text in self.runs)
 
     def part(self, begin: int, end: int) -> Row:
@@ -165,7 +167,8 @@ class Screen:
         if final := found["final"]:
             numbers = found["numbers"]
             if final == "m":
-                self.pen = changed(self.pen, numbers) if numbers[:1] not in "<=>?" else self.pen
+                is_colour = not numbers.startswith(("<", "=", ">", "?"))
+                self.pen = changed(self.pen, numbers) if is_colour else self.pen
             elif final in _MOVES:
                 values = [int(word[:6] or 0) for word in re.findall(r"(\d*)(?:;|$)", numbers)]
                 _MOVES[final](self, values)
