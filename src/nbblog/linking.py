@@ -33,7 +33,7 @@ class Frame:
     static: Path
     base_path: str
     urls: Mapping[PurePosixPath, str]
-    outputs: OutputSettings = OutputSettings()
+    outputs: OutputSettings = field(default_factory=OutputSettings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,8 +194,18 @@ def test_every_named_colour_can_be_read_on_every_paper_and_tint(scheme: int) -> 
 
 
 @pytest.mark.parametrize(
-    ("on", "off"), [("31", "39"), ("44", "49"), ("1", "22"), ("3", "23"), ("4", "24"), ("7", "27"), ("2", "22"), ("9", "29"),
-     ("4", "4:0")]
+    ("on", "off"),
+    [
+        ("31", "39"),
+        ("44", "49"),
+        ("1", "22"),
+        ("3", "23"),
+        ("4", "24"),
+        ("7", "27"),
+        ("2", "22"),
+        ("9", "29"),
+        ("4", "4:0"),
+    ],
 )
 def test_each_attribute_can_be_ended_alone(on: str, off: str) -> None:
     shown = to_html(f"{ESC}[{on}ma{ESC}[{off}mb")
@@ -211,7 +221,9 @@ def test_code_that_is_never_ended_ends_with_the_text() -> None:
 
 
 def test_titles_and_modes_are_dropped() -> None:
-    assert to_html(f"a{ESC}]0;title\x07b{ESC}[?25lc{ESC}(Bd{ESC}P1$r0m{ESC}\\e{ESC}[38;5") == "abcde"
+    assert (
+        to_html(f"a{ESC}]0;title\x07b{ESC}[?25lc{ESC}(Bd{ESC}P1$r0m{ESC}\\e{ESC}[38;5") == "abcde"
+    )
 
 
 @pytest.mark.parametrize("end", ["\x07", f"{ESC}\\"])

@@ -38,7 +38,7 @@ class Context:
     findings: list[Finding]
     alt: str | None = None
     caption: str | None = None
-    settings: OutputSettings = OutputSettings()
+    settings: OutputSettings = field(default_factory=OutputSettings)
     name: str = "output"
     bundle: MimeBundle = field(default_factory=dict, repr=False)
     mime: str = ""
@@ -136,7 +136,9 @@ def _units(outputs: Sequence[Output]) -> Iterator[Sequence[Stream] | Display | F
 
 
 # What HTML forbids: control characters, halves of characters, characters that are none.
-_INVALID = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_INVALID = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 
 
 def _valid(piece: Piece) -> Piece:
@@ -203,7 +205,8 @@ def _fallback(lost: Sequence[str], mime: str, rank: int, context: Context) -> Fi
     """Return the finding that some types were not shown, and which one was."""
     shown = f"{mime} is shown instead" if mime not in lost else "its source is shown"
     severity = Severity.NOTE if rank > PLAIN_RANK else Severity.WARNING
-    return Finding(RULE, f"cannot show {', '.join(lost)}: {shown}", _HINT, context.place(1), severity)
+    message = f"cannot show {', '.join(lost)}: {shown}"
+    return Finding(RULE, message, _HINT, context.place(1), severity)
 
 
 _HINT = "show the value as text, HTML or a picture, or add a renderer (CONTRIBUTING)"

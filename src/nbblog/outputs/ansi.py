@@ -22,9 +22,9 @@ TINT_LIGHT, TINT_DARK = from_hex("#c6c3c0"), from_hex("#524f4b")
 
 # As xterm has them; only where a named colour lies on a background that is not the theme's.
 _XTERM = (
-    "#000000 #cd0000 #00cd00 #cdcd00 #0000ee #cd00cd #00cdcd #e5e5e5 "
-    "#7f7f7f #ff0000 #00ff00 #ffff00 #5c5cff #ff00ff #00ffff #ffffff"
-).split()
+    "#000000", "#cd0000", "#00cd00", "#cdcd00", "#0000ee", "#cd00cd", "#00cdcd", "#e5e5e5",
+    "#7f7f7f", "#ff0000", "#00ff00", "#ffff00", "#5c5cff", "#ff00ff", "#00ffff", "#ffffff",
+)  # fmt: skip
 
 _BEGINS = {1: "bold", 2: "faint", 3: "italic", 4: "underline", 7: "inverse", 9: "strike"}
 _BEGINS |= {21: "underline"}

@@ -66,7 +66,7 @@ def _upto(rows: Iterable[Row], size: int) -> Iterable[tuple[Row, int]]:
 
 
 def text_html(cut: Cut, name: str, shown: int) -> str:
-    """Return lines as one element; of more than shown, the middle waits behind a control; 0: all."""
+    """Return lines as one element; of more than shown (0: all) the middle is behind a control."""
     lines = [runs_html(row.runs) for row in cut.head]
     if cut.tail:
         lines.append(f'<span class="output-left-out">{cut.notice}</span>')

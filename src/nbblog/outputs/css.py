@@ -162,16 +162,21 @@ def _ink(one: Declaration, own: Colour | None, around: Surroundings) -> str | No
 
 def _surface(by_name: Mapping[str, Declaration]) -> Colour | None:
     for name in ("background-color", "background"):
-        for token in by_name[name].value if name in by_name else ():
-            if token.type in ("ident", "hash", "function") and (found := _solid(parse_color(token))):
-                return found
+        tokens = by_name[name].value if name in by_name else ()
+        colours = [parse_color(one) for one in tokens if one.type in ("ident", "hash", "function")]
+        if found := next(filter(None, map(_solid, colours)), None):
+            return found
     return None
 
 
 def _is_picture(by_name: Mapping[str, Declaration]) -> bool:
     """Return whether a gradient or a picture is the background, as in pandas' bars."""
     names = [name for name in ("background", "background-image") if name in by_name]
-    return any("(" in str(tinycss2.serialize(by_name[name].value)) for name in names)
+    tokens = [token for name in names for token in by_name[name].value]
+    return any(
+        token.type == "url" or str(getattr(token, "lower_name", "")).endswith("gradient")
+        for token in tokens
+    )
 
 
 def _solid(colour: RGBA | str | None) -> Colour | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Iterator
+from typing import TypeAlias
 from urllib.parse import unquote_to_bytes
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -12,11 +13,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from nbblog.outputs.contrast import Colour
 from nbblog.outputs.css import Surroundings, has_background, restyled, scoped, surface_of
 
+Node: TypeAlias = LexborNode
+
 _PAGE_WIDE = "title, meta, base, link, frame, frameset"
-_REFERENCES = (
-    "for headers list form aria-labelledby aria-describedby aria-controls aria-owns aria-details "
-    "aria-flowto aria-activedescendant"
-).split()
+_REFERENCES = {
+    "for", "headers", "list", "form", "aria-labelledby", "aria-describedby", "aria-controls",
+    "aria-owns", "aria-details", "aria-flowto", "aria-activedescendant",
+}  # fmt: skip
 _URL = re.compile(r"""url\(\s*(["']?)#([^"')]+)\1\s*\)""")
 _FIRST_BREAK = re.compile(r"(<(?:pre|textarea|listing)\b[^>]*>)\n")
 
@@ -88,7 +91,7 @@ class Fragment:
                 return address
         return save(body, re.sub(r"^x-|\+.*|[^\w]", "", found[2].lower())) if body else address
 
-    def _renamed(self, node: LexborNode, tag: str) -> LexborNode:
+    def _renamed(self, node: Node, tag: str) -> Node:
         """Put an element of another name in the place of one; return it."""
         new = self.tree.create_node(tag)
         for name, value in node.attributes.items():
@@ -135,13 +138,13 @@ class Fragment:
 
     # -------------------------------------------------------------- tables
 
-    def tables(self) -> Iterator[LexborNode]:
+    def tables(self) -> Iterator[Node]:
         """Yield the tables that stand in no other."""
         for node in self.tree.css("table"):
             if not any(one.tag == "table" for one in _parents(node)):
                 yield node
 
-    def box(self, node: LexborNode, attributes: dict[str, str]) -> None:
+    def box(self, node: Node, attributes: dict[str, str]) -> None:
         """Put an element into a box."""
         box = self.tree.create_node("div")
         for name, value in attributes.items():
@@ -149,7 +152,7 @@ class Fragment:
         node.insert_before(box, move=True)
         box.insert_child(node, move=True)
 
-    def name_headers(self, table: LexborNode) -> None:
+    def name_headers(self, table: Node) -> None:
         """Say what each header cell heads, and make empty ones plain cells."""
         for node in table.css("th"):
             if not node.text(strip=True) and not node.css("img, svg, input"):
@@ -171,14 +174,14 @@ def _stable(html: str) -> str:
     return html
 
 
-def _parents(node: LexborNode) -> Iterator[LexborNode]:
+def _parents(node: Node) -> Iterator[Node]:
     parent = node.parent
     while parent is not None:
         yield parent
         parent = parent.parent
 
 
-def _behind(node: LexborNode, surfaces: dict[int, Colour | None]) -> Colour | None:
+def _behind(node: Node, surfaces: dict[int, Colour | None]) -> Colour | None:
     """Return the background of the nearest parent that has one."""
     return next((surfaces[up.mem_id] for up in _parents(node) if surfaces.get(up.mem_id)), None)
 

@@ -8,7 +8,7 @@ from html import escape
 from nbblog.findings import Severity
 from nbblog.model import Json
 from nbblog.outputs import RULE, SIZE_RULE, Context, renderer
-from nbblog.outputs.fragment import Fragment, LexborNode
+from nbblog.outputs.fragment import Fragment, Node
 from nbblog.outputs.terminal import to_plain
 from nbblog.prose.pieces import Html, Piece
 from nbblog.sizes import size_text
@@ -70,7 +70,7 @@ def _report_missed(names: Sequence[str], context: Context) -> None:
         )
 
 
-def _lay_out(table: LexborNode, fragment: Fragment, context: Context) -> None:
+def _lay_out(table: Node, fragment: Fragment, context: Context) -> None:
     """Put a table into a box that scrolls, a long one in both directions."""
     fragment.name_headers(table)
     lines = context.settings.lines
@@ -89,7 +89,8 @@ def _make_accessible(fragment: Fragment) -> None:
 def _weigh(body: str, context: Context) -> None:
     size = context.settings.size
     if size and len(body) > size:
-        message = f"HTML of {size_text(len(body))}; a page should hold {size_text(size)} of one output"
+        limit = size_text(size)
+        message = f"HTML of {size_text(len(body))}; a page should hold {limit} of one output"
         hint = "show fewer rows or a picture, or raise `outputs.size` in nbblog.toml"
         context.report(SIZE_RULE, message, hint, Severity.NOTE)
 

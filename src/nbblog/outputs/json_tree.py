@@ -15,8 +15,18 @@ _MOST = 200  # entries of one level
 
 
 @renderer("application/json", "application/geo+json", rank=30)
-def tree(payload: Json, metadata: Mapping[str, Json], context: Context) -> Sequence[Piece]:
+def json_tree(payload: Json, metadata: Mapping[str, Json], context: Context) -> Sequence[Piece]:
     """Return the value as a tree, its first level open; long levels end early."""
+    return _tree(payload, metadata, context)
+
+
+@renderer("*+json", rank=PLAIN_RANK - 5)
+def unknown(payload: Json, metadata: Mapping[str, Json], context: Context) -> Sequence[Piece]:
+    """Return JSON of a type that is not known as a tree."""
+    return _tree(payload, metadata, context)
+
+
+def _tree(payload: Json, metadata: Mapping[str, Json], context: Context) -> Sequence[Piece]:
     wish = metadata.get(context.mime, metadata)
     is_open = isinstance(wish, Mapping) and wish.get("expanded") is True
     name = wish.get("root") if isinstance(wish, Mapping) else None
@@ -26,12 +36,6 @@ def tree(payload: Json, metadata: Mapping[str, Json], context: Context) -> Seque
         message = "JSON is larger than a page holds of one output: its end is left out"
         context.report(SIZE_RULE, message, "show a part of it, or raise `outputs.size`")
     return [Html(f'<div class="output output-json">{body}</div>\n')]
-
-
-@renderer("*+json", rank=PLAIN_RANK - 5)
-def unknown(payload: Json, metadata: Mapping[str, Json], context: Context) -> Sequence[Piece]:
-    """Return JSON of a type that is not known as a tree."""
-    return tree(payload, metadata, context)
 
 
 def _parsed(payload: Json) -> Json:

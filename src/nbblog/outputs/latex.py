@@ -9,14 +9,18 @@ from nbblog.model import Json
 from nbblog.outputs import Context, renderer
 from nbblog.prose.pieces import Html, Piece, Prose
 
-_NUMBERED = "equation align gather multline alignat eqnarray flalign".split()
+_NUMBERED = ("equation", "align", "gather", "multline", "alignat", "eqnarray", "flalign")
 _FORMULA = (
     re.compile(r"\$\$(?P<tex>(?:[^$\\]|\\.)*)\$\$", re.DOTALL),
     re.compile(r"\$(?P<tex>(?:[^$\\]|\\.)*)\$", re.DOTALL),
     re.compile(r"\\\[(?P<tex>(?:(?!\\\]).)*)\\\]", re.DOTALL),
     re.compile(r"\\\((?P<tex>(?:(?!\\\)).)*)\\\)", re.DOTALL),
-    re.compile(r"\\begin\{(?:displaymath|math)\}(?P<tex>.*)\\end\{(?:displaymath|math)\}", re.DOTALL),
+    re.compile(r"\\begin\{(?P<name>(?:display)?math)\}(?P<tex>.*)\\end\{(?P=name)\}", re.DOTALL),
 )
+_INNER = {
+    "aligned", "alignedat", "array", "bmatrix", "Bmatrix", "cases", "gathered", "matrix",
+    "pmatrix", "rcases", "smallmatrix", "split", "subarray", "vmatrix", "Vmatrix",
+}  # fmt: skip
 _ENVIRONMENT = re.compile(r"\\begin\{(\w+)\*?\}.*\\end\{\1\*?\}", re.DOTALL)
 _PART = re.compile(
     r"(?<!\\)\$\$(?:[^$\\]|\\.)+\$\$|(?<!\\)\$(?:[^$\\]|\\.)+\$|\\\[.+?\\\]|\\\(.+?\\\)"
@@ -49,12 +53,6 @@ def _display(text: str) -> str | None:
     if found[1] in _NUMBERED:
         return _dense(text)
     return f"$$\n{_dense(text)}\n$$" if found[1] in _INNER else None
-
-
-_INNER = set(
-    "aligned alignedat array bmatrix Bmatrix cases gathered matrix pmatrix rcases smallmatrix "
-    "split subarray vmatrix Vmatrix".split()
-)
 
 
 def _mixed(text: str) -> str | None:

@@ -54,4 +54,3 @@ def traceback_rows(failure: Failure) -> list[Row]:
     if not any(failure.ename in line for line in lines):
         lines.append(f"{failure.ename}: {failure.evalue}")
     return screen_of("\n".join(lines))
-
