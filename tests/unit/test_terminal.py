@@ -9,10 +9,12 @@ import pyte
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from nbformat import NotebookNode
 from rich.console import Console
 from rich.progress import Progress
 from tqdm import tqdm
 
+from nbblog.executors.local.jupyter import merged
 from nbblog.model import Stream
 from nbblog.outputs.stream import blocks
 from nbblog.outputs.terminal import to_plain
@@ -144,6 +146,13 @@ def test_any_text_ends_as_in_an_emulator(text: str) -> None:
     # an emulator's screen goes on below the last line, ours does not: begin with room
     room = "\n" * 30 + f"{ESC}[30A"
     assert bare(to_plain(room + text).split("\n")) == emulated(room + text)
+
+
+def test_a_run_keeps_where_the_cursor_went() -> None:
+    step = f"\repoch 1\n\r step {{}}{ESC}[A"
+    text = "".join(step.format(number) for number in range(1, 4)) + "\n\ndone\n"
+    (stream,) = merged([NotebookNode(output_type="stream", name="stdout", text=text)])
+    assert to_plain(stream.text) == to_plain(text) == "epoch 1\n step 3\ndone"
 
 
 # ------------------------------------------------------------------ size

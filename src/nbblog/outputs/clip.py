@@ -77,7 +77,8 @@ def text_html(cut: Cut, name: str, shown: int) -> str:
     begin = shown - shown // 3
     end = begin + hidden
     return (
-        f'<div class="output output-long {name}">\n{_pre(lines[:begin])}'
+        f'<div class="output output-long {name}" tabindex="0" role="group" aria-label="Output">\n'
+        f"{_pre(lines[:begin])}"
         f'<details class="output-more"><summary>{_summary(hidden, cut)}</summary>\n'
         f"{_pre(lines[begin:end])}</details>\n{_pre(lines[end:])}</div>\n"
     )
@@ -86,11 +87,11 @@ def text_html(cut: Cut, name: str, shown: int) -> str:
 def _pre(lines: Sequence[str], name: str = "") -> str:
     if not lines:
         return ""
-    label = f' class="{name}"' if name else ""
+    label = f' class="{name}" tabindex="0"' if name else ""
     body = "\n".join(lines)
     if not lines[0]:
         body = f"\n{body}"  # HTML drops the first line break of <pre>
-    return f'<pre{label} tabindex="0">{body}</pre>\n'
+    return f"<pre{label}>{body}</pre>\n"
 
 
 def _summary(hidden: int, cut: Cut) -> str:

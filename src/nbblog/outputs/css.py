@@ -10,7 +10,7 @@ from tinycss2.ast import AtRule, Declaration, Node, QualifiedRule
 from tinycss2.color3 import RGBA, parse_color
 
 from nbblog.outputs.ansi import DARK, LIGHT
-from nbblog.outputs.contrast import Colour, ink_on, readable, to_hex
+from nbblog.outputs.contrast import BLACK, Colour, ink_on, readable, to_hex
 
 _INSIDE = {"media", "supports", "container", "layer"}
 _BESIDE = {"keyframes", "-webkit-keyframes", "font-face", "property", "counter-style"}
@@ -21,9 +21,9 @@ _SOLID = 0.5  # a fainter background leaves the text to the paper behind it
 class Surroundings:
     """What an element with styles lies on, as far as it is known.
 
-    surface is the background that a parent has; is_painted says that some style sheet has
-    backgrounds, so that text colours are left alone where nothing better is known; ids are new
-    names of ids.
+    surface is the background that a parent has; is_painted says that a style sheet of the output
+    has backgrounds, so that text colours are left alone where nothing better is known; ids are
+    new names of ids.
     """
 
     surface: Colour | None = None
@@ -124,8 +124,8 @@ def _declarations(text: str) -> list[Declaration]:
 def _legible(declarations: Sequence[Declaration], around: Surroundings) -> list[str]:
     """Return declarations as text, with a text colour that fits the background.
 
-    A background without a text colour gets one, and the colour scheme to go with it; a text colour
-    without a background becomes two, one for each paper.
+    A background gets the colour scheme to go with it, and a text colour if it has none; a text
+    colour without a background becomes two, one for each paper.
     """
     by_name = {one.lower_name: one for one in declarations}
     surface = _surface(by_name)
@@ -133,10 +133,10 @@ def _legible(declarations: Sequence[Declaration], around: Surroundings) -> list[
         _declared(one, _ink(one, surface, around) if one.lower_name == "color" else None, around)
         for one in declarations
     ]
-    if surface is not None and "color" not in by_name:
+    if surface is not None:
         ink = ink_on(surface)
-        scheme = "light" if ink < surface else "dark"
-        lines += [f"color: {to_hex(ink)}", f"color-scheme: {scheme}"]
+        lines += [f"color: {to_hex(ink)}"] * ("color" not in by_name)
+        lines.append(f"color-scheme: {'light' if ink == BLACK else 'dark'}")
     elif _is_picture(by_name) and "color" not in by_name:
         lines += ["background-color: #fff", "color: #000", "color-scheme: light"]
     return [line for line in lines if line]

@@ -46,6 +46,11 @@ class Fragment:
         )
 
     @property
+    def is_invisible(self) -> bool:
+        """Whether it holds nothing but styles for the page that it was made for."""
+        return not self.text and not self.tree.css(":not(style, br, p, div, span, center)")
+
+    @property
     def text(self) -> str:
         """The words that a reader sees without a script."""
         hidden = ("script", "style", "template", "noscript")
@@ -131,7 +136,6 @@ class Fragment:
         for node, style in inline:
             around = Surroundings(_behind(node, surfaces), is_painted=is_painted, ids=ids)
             node.attrs["style"] = restyled(style, around)
-        is_painted = is_painted or any(surfaces.values())
         for node in sheets:
             css = scoped(node.text(), scope, Surroundings(is_painted=is_painted, ids=ids))
             node.inner_html = css

@@ -31,9 +31,9 @@ def html(payload: Json, metadata: Mapping[str, Json], context: Context) -> Seque
     for table in list(fragment.tables()):
         _lay_out(table, fragment, context)
     _make_accessible(fragment)
-    body = fragment.html
-    if not body.strip():
+    if fragment.is_invisible:
         return []
+    body = fragment.html
     _weigh(body, context)
     if has_script and not fragment.text:
         body += _without_script(context)
