@@ -242,7 +242,7 @@ def outputs() -> Iterator[str]:
         alike.setdefault((one.rank, shown), []).append(f"`{one.mime}`")
     yield from table(
         ("MIME type", "Rank", "Shown as"),
-        ((" ".join(mimes), str(rank), shown) for (rank, shown), mimes in alike.items()),
+        (("<br>".join(mimes), str(rank), shown) for (rank, shown), mimes in alike.items()),
     )
 
 

@@ -59,7 +59,7 @@ class Fragment:
         return "".join(
             node.text_content or ""
             for node in nodes
-            if node.is_text_node and node.parent and node.parent.tag not in hidden
+            if node.is_text_node and not (node.parent and node.parent.tag in hidden)
         ).strip()
 
     def drop_page_parts(self) -> list[str]:
