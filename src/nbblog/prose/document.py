@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 from nbblog.findings import Finding
 from nbblog.model import Heading
-from nbblog.prose import passes
+from nbblog.prose import passes, values
 from nbblog.prose.dialect import dialect
 from nbblog.prose.math import Formulas
 from nbblog.prose.pieces import Html, Links, Piece
@@ -42,6 +42,7 @@ def render_document(
     tokens = [token for piece in pieces for token in _blocks(md, piece, env)]
     tokens = _finish(md, tokens, env)
     tokens = passes.drop_title(tokens, title)
+    values.fill(tokens, render_inline, passes.where, findings)
     lede = passes.lede(tokens)
     text = passes.plain_text(tokens)
     passes.formulas(tokens, Formulas(macros), findings)
@@ -79,6 +80,7 @@ def _blocks(md: MarkdownIt, piece: Piece, env: dict[str, object]) -> list[Token]
     for token in state.tokens:
         token.meta["place"] = piece.place
         token.meta["attachments"] = piece.attachments
+        token.meta["values"] = piece.values
     return state.tokens
 
 
