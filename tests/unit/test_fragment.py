@@ -325,7 +325,7 @@ def test_files_beside_the_notebook_are_files_of_the_post() -> None:
 
     fragment = Fragment(text)
     fragment.resolve(file)
-    assert asked == ["plot.png", "data/x.csv", "map.html", "film.mp4", "still.png"]
+    assert asked == ["data/x.csv", "plot.png", "map.html", "film.mp4", "still.png"]
     assert 'src="/post/map.html"' in fragment.html
     assert 'href="mailto:a@b.example"' in fragment.html
 

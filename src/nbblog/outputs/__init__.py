@@ -27,10 +27,10 @@ class Context:
     """What a renderer may use.
 
     save keeps bytes as a file of the post and returns its address; file does so with a file beside
-    the notebook that an output names; alt and caption are the author's words for a figure; place names the cell; findings collects what is wrong; settings is
-    `[outputs]` of nbblog.toml; name is unique to the output in its post, and fit to begin ids;
-    bundle is everything that the output offers, and mime the type that is asked for; is_whole says
-    that text is not clipped.
+    the notebook that an output names; alt and caption are the author's words for a figure; place
+    names the cell; findings collects what is wrong; settings is `[outputs]` of nbblog.toml; name
+    is unique to the output in its post, and fit to begin ids; bundle is everything that the output
+    offers, and mime the type that is asked for; is_whole says that text is not clipped.
     """
 
     save: Callable[[bytes, str], str]

@@ -90,9 +90,9 @@ class Fragment:
 
     def resolve(self, file: Callable[[str], str]) -> None:
         """Give files beside the notebook the addresses that they have in the site."""
-        for node in self.tree.css("a[href], area[href], [src], [poster]"):
-            for name in ("href", "src", "poster"):
-                address = node.attributes.get(name) or ""
+        for selector, name in (("a[href]", "href"), ("[src]", "src"), ("[poster]", "poster")):
+            for node in self.tree.css(selector):
+                address = node.attributes[name] or ""
                 if _LOCAL.match(address):
                     node.attrs[name] = file(address)
 
