@@ -16,11 +16,13 @@ from nbblog.findings import Finding
 from nbblog.model import Heading
 from nbblog.prose.dialect import dialect
 from nbblog.prose.math import Formulas
-from nbblog.prose.passes.callouts import name_alerts
 from nbblog.prose.passes.formulas import set_formulas
 from nbblog.prose.passes.headings import name_headings
 from nbblog.prose.passes.links import resolve_links
 from nbblog.prose.passes.pictures import pictures
+from nbblog.prose.passes.tabs import name_tabs
+from nbblog.prose.passes.tokens import number_lines
+from nbblog.prose.passes.troubles import collect_troubles
 from nbblog.prose.passes.words import drop_title, lede_of, plain_text
 from nbblog.prose.pieces import Html, Links, Piece
 from nbblog.prose.tables import keep_pipes
@@ -46,6 +48,8 @@ def render_document(
     findings: list[Finding] = []
     tokens = [token for piece in pieces for token in _blocks(md, piece, env)]
     tokens = _finish(md, tokens, env)
+    number_lines(tokens)
+    tokens = collect_troubles(tokens, findings)
     tokens = drop_title(tokens, title)
     lede = lede_of(tokens)
     text = plain_text(tokens)
@@ -53,7 +57,7 @@ def render_document(
     pictures(tokens, links)
     resolve_links(tokens, links)
     headings = name_headings(tokens, md)
-    name_alerts(tokens)
+    name_tabs(tokens)
     html = md.renderer.render(tokens, md.options, env)
     return Document(html, headings, text, lede, tuple(findings))
 

@@ -17,6 +17,8 @@ claim("stored-current", "With `execute: stored`, code and outputs are those that
 claim("stored-sealed", "With `execute: stored`, the file holds outputs and a seal.", "warning")
 claim("stored-in-order", "Stored outputs come from one run from top to bottom.", "warning")
 claim("formulas-parse", "Every formula parses.")
+claim("directive-known", "Every directive, role and callout is one that is known.", "warning")
+claim("prose-nests", "No prose nests deeper than a reader could follow.", "warning")
 claim("picture-exists", "Every picture that prose names is there, and is a picture.")
 claim("no-remote-pictures", "No picture is fetched from another site when the page is read.")
 claim("link-exists", "Every relative link leads to a source or a file of the site.")

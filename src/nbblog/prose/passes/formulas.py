@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 from markdown_it.token import Token
@@ -10,27 +11,32 @@ from nbblog.findings import Finding, Where
 from nbblog.prose.math import Formulas
 from nbblog.prose.passes.tokens import where
 
-_INLINE_MATH = {"math_inline", "math_single", "math_inline_double"}
+_INLINE_MATH = {"math_inline", "math_inline_double", "math_display"}
 _BLOCK_MATH = {"math_block", "math_block_label", "amsmath", "math_block_eqno"}
+_BOX = 'class="math-block" tabindex="0" role="group" aria-label="Formula"'
 
 
 def set_formulas(tokens: list[Token], engine: Formulas, findings: list[Finding]) -> None:
     """Replace every formula by its MathML; one that does not parse stays TeX, with a finding."""
+    for name, message in engine.broken.items():
+        hint = "correct it under `macros:`"
+        place = replace(where(tokens[0]), cell=None, line=None) if tokens else Where("")
+        message = f"the macro `\\{name}` does not parse: {message}"
+        findings.append(Finding("formulas-parse", message, hint, place))
     for token in tokens:
         if token.type in _BLOCK_MATH:
             html = _formula(token, where(token), engine, findings, is_display=True)
             name = f' id="{escape(token.info)}"' if token.type == "math_block_label" else ""
-            token.content = (
-                f'<div class="math-block"{name} tabindex="0" role="group" aria-label="Formula">'
-                f"{html}</div>\n"
-            )
+            token.content = f"<div{name} {_BOX}>{html}</div>\n"
             token.type, token.block = "html_block", True
             token.meta["is_finished"] = True
         for child in token.children or ():
             if child.type in _INLINE_MATH:
                 place = where(child, token)
                 child.meta["text"] = child.content
-                child.content = _formula(child, place, engine, findings, is_display=False)
+                is_display = child.type == "math_display"
+                html = _formula(child, place, engine, findings, is_display=is_display)
+                child.content = f"<span {_BOX}>{html}</span>" if is_display else html
                 child.type = "html_inline"
 
 
