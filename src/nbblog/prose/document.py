@@ -18,6 +18,7 @@ from nbblog.prose.dialect import dialect
 from nbblog.prose.math import Formulas
 from nbblog.prose.passes.formulas import set_formulas
 from nbblog.prose.passes.headings import name_headings
+from nbblog.prose.passes.kramdown import take_attribute_lists
 from nbblog.prose.passes.links import resolve_links
 from nbblog.prose.passes.pictures import pictures
 from nbblog.prose.passes.tabs import name_tabs
@@ -50,6 +51,7 @@ def render_document(
     tokens = _finish(md, tokens, env)
     number_lines(tokens)
     tokens = collect_troubles(tokens, findings)
+    take_attribute_lists(tokens)
     tokens = drop_title(tokens, title)
     lede = lede_of(tokens)
     text = plain_text(tokens)

@@ -63,6 +63,7 @@ def attributes_plugin(md: MarkdownIt) -> None:
     md.block.ruler.before(
         "fence", "attributes", _block_rule, {"alt": ["paragraph", "blockquote", "list", "table"]}
     )
+    md.block.ruler.before("attributes", "comment", _comment_rule, {"alt": ["paragraph"]})
     md.core.ruler.after("block", "attributes", _resolve)
 
 
@@ -104,6 +105,20 @@ def _block_rule(state: StateBlock, first: int, last: int, silent: bool) -> bool:
     is_below = first > 0 and not state.isEmpty(first - 1) and bool(state.tokens[:-1])
     token.meta["is_after"] = is_kramdown and is_below
     state.line = first + 1
+    return True
+
+
+def _comment_rule(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+    """Skip what kramdown hides between `{::comment}` and `{:/comment}`."""
+    if state.is_code_block(first) or not state.src.startswith(
+        "{::comment}", state.bMarks[first] + state.tShift[first]
+    ):
+        return False
+    if not silent:
+        line = first
+        while line < last - 1 and "{:/" not in state.src[state.bMarks[line] : state.eMarks[line]]:
+            line += 1
+        state.line = line + 1
     return True
 
 

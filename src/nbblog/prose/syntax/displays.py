@@ -7,9 +7,13 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
+from nbblog.findings import Severity
 from nbblog.prose.syntax.dollars import ENVIRONMENTS
+from nbblog.prose.syntax.trouble import trouble
+from nbblog.prose.tex import NUMBERED
 
 _OPEN = re.compile(rf"\$\$|\\\\?\[|\\begin\{{(?:{'|'.join(ENVIRONMENTS)})\*?\}}")
+_POINT = re.compile(r"[.,;:!?]")
 _LABEL = re.compile(r"[ \t]*\(([^()$\n]+)\)[ \t]*$")
 
 
@@ -29,24 +33,39 @@ def _rule(state: StateBlock, first: int, last: int, silent: bool) -> bool:
     closing = _closing_of(opened[0])
     found = _find(state, first, last, opened.end(), closing)
     if found is None:
-        return False
+        return opened[0] == "$$" and _unclosed(state, first, silent)
     line, at = found
     behind = state.src[at + len(closing) : state.eMarks[line]]
     label = _LABEL.match(behind)
-    if behind.strip() and not label and (line == first or not _has_empty(state, first, line)):
-        return False  # a formula in a line, or one with a full stop after it
+    is_point = bool(_POINT.fullmatch(behind.strip()))
+    goes_on = bool(behind.strip()) and not label and not is_point
+    if goes_on and line == first:
+        return False  # a formula in running text
     tex = _text(state, first, line, opened.end(), at)
     if opened[0].endswith("[") and not re.search(r"\\[A-Za-z]|[\^_=]", tex):
         return False  # `\[` escapes a bracket
     if silent:
         return True
+    if is_point:
+        tex = _with_point(tex, behind.strip())
     _push(state, opened[0], tex, label[1] if label else "", (first, line))
     state.line = line + 1
-    if behind.strip() and not label:  # what stands after the formula is the next paragraph
+    if goes_on:  # what stands after the formula is the next paragraph
         state.bMarks[line] = at + len(closing)
         state.tShift[line] = len(behind) - len(behind.lstrip())
         state.sCount[line] = state.blkIndent
         state.line = line
+    return True
+
+
+def _unclosed(state: StateBlock, line: int, silent: bool) -> bool:
+    """Drop a line of two dollars that nothing closes, and say so."""
+    if state.src[state.bMarks[line] : state.eMarks[line]].strip() != "$$":
+        return False
+    if not silent:
+        message, hint = "`$$` opens a formula that never ends", "close it, or delete the line"
+        state.tokens.append(trouble("formulas-parse", message, hint, line, Severity.ERROR))
+        state.line = line + 1
     return True
 
 
@@ -80,8 +99,10 @@ def _find(
     return None
 
 
-def _has_empty(state: StateBlock, first: int, last: int) -> bool:
-    return any(state.isEmpty(line) for line in range(first, last))
+def _with_point(tex: str, point: str) -> str:
+    """Return a formula with the full stop that stands behind it, inside its environment."""
+    end = tex.rfind("\\end{") if NUMBERED.search(tex) else -1
+    return f"{tex}{point}" if end < 0 else f"{tex[:end]}{point}{tex[end:]}"
 
 
 def _text(state: StateBlock, first: int, last: int, start: int, end: int) -> str:

@@ -18,7 +18,11 @@ _COMMAND = re.compile(r"\\[A-Za-z]|\\\\|\^|_\{")
 _TEX = re.compile(r"\\[A-Za-z,;!|{}]|[\^_=<>+*/|()\[\]-]")
 _SYMBOL = re.compile(r"[A-Za-zͰ-Ͽ]'*|[A-Za-z]?[\d.,]*[A-Za-z]'*")
 _PROSE = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{2,}(?![A-Za-z(}])[ ,;]+[A-Za-z]")
-_PRICE = re.compile(r"\d[\d.,]*[kKmMbB]?(?:\s|[-–/]|$)")
+_PRICE = re.compile(
+    r"\d[\d.,]*[kKmMbB]?\s.*?\b(?:and|or|to|vs|per|for|is|was|off|in|of|from|each|than|more|less|"
+    r"million|billion|thousand)\b",
+    re.DOTALL,
+)
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]+(?![\w^{(])|[A-Za-z_]\w*[/:.,;-]+$|\{\w+\}")
 
 
@@ -82,17 +86,19 @@ def is_formula(tex: str, *, before: str = "", after: str = "") -> bool:
     Pandoc's rule comes first (no space inside the dollars, no digit behind them); beyond it a
     formula must have a command or an exponent.
     """
-    if not tex.strip() or after.isdigit() or tex.count("`") % 2:
+    if not tex.strip() or tex.count("`") % 2:
         return False
     has_command = bool(_COMMAND.search(tex))
+    if after.isdigit():
+        return "\\" in tex and not (tex[0].isspace() or tex[-1].isspace() or _PROSE.search(tex))
     if tex[0].isspace() or tex[-1].isspace():
         is_symbol = tex[0].isspace() and tex[-1].isspace() and _is_short(tex.strip())
         return (has_command or is_symbol) and not _is_word(after)
     if has_command:
         return True
-    if before.isdigit() or (_PRICE.match(tex) and _PROSE.search(tex)):
+    if before.isdigit() or _PRICE.match(tex):
         return False
-    if _is_word(after) and _VARIABLE.match(tex):
+    if (_is_word(after) or after == "{") and _VARIABLE.match(tex):
         return False
     return not _PROSE.search(tex)
 
