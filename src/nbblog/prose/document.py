@@ -16,6 +16,8 @@ from nbblog.findings import Finding
 from nbblog.model import Heading
 from nbblog.prose.dialect import dialect
 from nbblog.prose.math import Formulas
+from nbblog.prose.passes.diagrams import draw_diagrams
+from nbblog.prose.passes.figures import name_figures
 from nbblog.prose.passes.formulas import set_formulas
 from nbblog.prose.passes.headings import name_headings
 from nbblog.prose.passes.kramdown import take_attribute_lists
@@ -55,7 +57,9 @@ def render_document(
     tokens = drop_title(tokens, title)
     lede = lede_of(tokens)
     text = plain_text(tokens)
+    name_figures(tokens)
     set_formulas(tokens, Formulas(macros), findings)
+    draw_diagrams(tokens, findings)
     pictures(tokens, links)
     resolve_links(tokens, links)
     headings = name_headings(tokens, md)

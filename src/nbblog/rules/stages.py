@@ -18,6 +18,7 @@ claim("stored-sealed", "With `execute: stored`, the file holds outputs and a sea
 claim("stored-in-order", "Stored outputs come from one run from top to bottom.", "warning")
 claim("formulas-parse", "Every formula parses.")
 claim("directive-known", "Every directive, role and callout is one that is known.", "warning")
+claim("diagrams-drawn", "Every Mermaid diagram can be drawn.")
 claim("prose-nests", "No prose nests deeper than a reader could follow.", "warning")
 claim("picture-exists", "Every picture that prose names is there, and is a picture.")
 claim("no-remote-pictures", "No picture is fetched from another site when the page is read.")

@@ -48,7 +48,8 @@ def _rule(state: StateBlock, first: int, last: int, silent: bool) -> bool:
         return True
     if is_point:
         tex = _with_point(tex, behind.strip())
-    _push(state, opened[0], tex, label[1] if label else "", (first, line))
+    if tex.strip():
+        _push(state, opened[0], tex, label[1] if label else "", (first, line))
     state.line = line + 1
     if goes_on:  # what stands after the formula is the next paragraph
         state.bMarks[line] = at + len(closing)
@@ -90,6 +91,8 @@ def _find(
             continue
         if saw_empty and state.sCount[line] < state.blkIndent:
             return None
+        if state.src.startswith(("```", "~~~"), begin + state.tShift[line] * (line > first)):
+            break  # no formula reaches into code
         at = state.src.find(closing, begin, state.eMarks[line])
         while at > 0 and closing == "$$" and state.src[at - 1] == "\\":
             at = state.src.find(closing, at + 1, state.eMarks[line])
