@@ -14,6 +14,7 @@ ENVIRONMENTS = (
 )  # fmt: skip
 _BEGIN = re.compile(rf"\\begin\{{((?:{'|'.join(ENVIRONMENTS)})\*?)\}}")
 
+_SURE = re.compile(r"\\[A-Za-z]|\^|_\{")
 _COMMAND = re.compile(r"\\[A-Za-z]|\\\\|\^|_\{")
 _TEX = re.compile(r"\\[A-Za-z,;!|{}]|[\^_=<>+*/|()\[\]-]")
 _SYMBOL = re.compile(r"[A-Za-zͰ-Ͽ]'*|[A-Za-z]?[\d.,]*[A-Za-z]'*")
@@ -133,7 +134,7 @@ def _bracket_rule(state: StateInline, silent: bool) -> bool:
     closed = "\\" * slashes + (")" if opened == "(" else "]")
     end = text.find(closed, start + slashes + 1, state.posMax)
     tex = text[start + slashes + 1 : end] if end > 0 else ""
-    is_sure = bool(_COMMAND.search(tex)) or (opened == "[" and "=" in tex)
+    is_sure = bool(_SURE.search(tex)) or (opened == "[" and "=" in tex)
     if not tex.strip() or not (is_sure or (opened == "(" and _is_short(tex.strip()))):
         return False
     kind = "math_inline" if opened == "(" else "math_display"
