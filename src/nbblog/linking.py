@@ -23,12 +23,13 @@ REMOTE_RULE = "no-remote-pictures"
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the site around a post is: its folder, static files, the URLs of all sources."""
+    """What the site around a post is: its folder, static files, URLs of all sources, macros."""
 
     root: Path
     static: Path
     base_path: str
     urls: Mapping[PurePosixPath, str]
+    macros: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
