@@ -144,6 +144,8 @@ def _code_cell(notebook: Notebook, cell: Cell, place: Place, links: PostLinks) -
         findings=links.findings,
         alt=cell.options.get("fig-alt"),
         caption=cell.options.get("fig-cap"),
+        settings=links.frame.outputs,
+        name=f"out-{cell.id}",
     )
     yield Html(f'<div class="cell" id="cell-{escape(cell.id)}">\n{code}')
     if shown := render_outputs(outputs, context):
