@@ -92,7 +92,7 @@ class PostExporter(Exporter):
         document = render_document(
             pieces,
             links,
-            macros=notebook.front.macros,
+            macros={**frame.macros, **notebook.front.macros},
             title=notebook.title,
         )
         card = _card(notebook, executed, document, links.url, words_per_minute)

@@ -26,13 +26,14 @@ REMOTE_RULE = "no-remote-pictures"
 class Frame:
     """What the site around a post is: its folder, static files, the URLs of all sources.
 
-    outputs is how the site shows outputs.
+    macros are the site's formulas; outputs is how it shows outputs.
     """
 
     root: Path
     static: Path
     base_path: str
     urls: Mapping[PurePosixPath, str]
+    macros: Mapping[str, str] = field(default_factory=dict)
     outputs: OutputSettings = field(default_factory=OutputSettings)
 
 
