@@ -94,6 +94,7 @@ class PostExporter(Exporter):
             links,
             macros={**frame.macros, **notebook.front.macros},
             title=notebook.title,
+            is_balanced=True,
         )
         card = _card(notebook, executed, document, links.url, words_per_minute)
         assets = tuple(links.assets.values())
