@@ -262,5 +262,5 @@ def test_any_nesting_gives_balanced_html_and_leaves_no_marks(source: str) -> Non
         else:
             assert stack.pop() == name
     assert stack == []
-    assert not re.search(r"(?:^| ):::|\[!NOTE\]", words(source))
+    assert not re.search(r"(?:^| ):::", words(source))
     assert all(finding.hint for finding in document.findings)
