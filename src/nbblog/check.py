@@ -37,6 +37,7 @@ def convert(
         base_path=config.base_path,
         urls={notebook.path: url for notebook, url in material.addresses(config)},
         macros=config.macros,
+        outputs=config.outputs,
     )
     return convert_all(executed, frame, config.blog.words_per_minute)
 

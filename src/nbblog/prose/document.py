@@ -26,6 +26,7 @@ from nbblog.prose.passes.pictures import pictures
 from nbblog.prose.passes.tabs import name_tabs
 from nbblog.prose.passes.tokens import number_lines
 from nbblog.prose.passes.troubles import collect_troubles
+from nbblog.prose.passes.values import fill_values
 from nbblog.prose.passes.words import drop_title, lede_of, plain_text
 from nbblog.prose.pieces import Html, Links, Piece
 from nbblog.prose.tables import keep_pipes
@@ -55,6 +56,7 @@ def render_document(
     tokens = collect_troubles(tokens, findings)
     take_attribute_lists(tokens)
     tokens = drop_title(tokens, title)
+    fill_values(tokens, render_inline, findings)
     lede = lede_of(tokens)
     text = plain_text(tokens)
     name_figures(tokens)
@@ -94,6 +96,7 @@ def _blocks(md: MarkdownIt, piece: Piece, env: dict[str, object]) -> list[Token]
     for token in state.tokens:
         token.meta["place"] = piece.place
         token.meta["attachments"] = piece.attachments
+        token.meta["values"] = piece.values
     return state.tokens
 
 
