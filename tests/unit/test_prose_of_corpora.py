@@ -135,7 +135,7 @@ def test_no_marks_are_left_over_outside_of_code() -> None:
             node.decompose()
         text = tree.body.text() if tree.body else ""
         left += [(name, what) for what, mark in MARKS.items() if re.search(mark, text)]
-    assert left == [("tests__exporters__files__notebook2.ipynb", "bracket")]  # an empty `\\[\\]`
+    assert left == []
 
 
 def test_every_finding_has_cell_line_and_hint() -> None:
