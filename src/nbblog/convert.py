@@ -144,6 +144,7 @@ def _code_cell(notebook: Notebook, cell: Cell, place: Place, links: PostLinks) -
         findings=links.findings,
         alt=cell.options.get("fig-alt"),
         caption=cell.options.get("fig-cap"),
+        file=lambda address: links.link(address, place(1)),
         settings=links.frame.outputs,
         name=f"out-{cell.id}",
     )
