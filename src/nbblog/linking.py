@@ -13,6 +13,7 @@ from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 from nbblog.findings import Finding, Where
 from nbblog.images import kind_of
+from nbblog.look import PLAIN, Look
 from nbblog.model import Asset, MimeBundle
 from nbblog.prose.pieces import Picture
 
@@ -23,12 +24,16 @@ REMOTE_RULE = "no-remote-pictures"
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the site around a post is: its folder, static files, the URLs of all sources."""
+    """What the site around a post is: its folder, static files, the URLs of all sources.
+
+    look is how code in cells is shown that does not say otherwise.
+    """
 
     root: Path
     static: Path
     base_path: str
     urls: Mapping[PurePosixPath, str]
+    look: Look = PLAIN
 
 
 @dataclass(frozen=True, slots=True)

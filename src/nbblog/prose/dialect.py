@@ -16,7 +16,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.gfm import gfm_plugin
 from mdit_py_plugins.texmath import texmath_plugin
 
-from nbblog.highlight import highlight
+from nbblog.prose.fences import fence_html, read_fence
 
 _ATTRIBUTED = ("image", "code_inline", "link_close", "span_close", "em_close", "strong_close")
 
@@ -47,8 +47,10 @@ def dialect(*, allow_html: bool = True) -> MarkdownIt:
 def _fence(
     self: object, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
-    words = tokens[index].info.split()
-    return highlight(tokens[index].content, words[0].strip("{}.") if words else "") + "\n"
+    token = tokens[index]
+    fence = read_fence(token.info, token.content)
+    caption, notes = token.meta.get("caption", ""), token.meta.get("notes")
+    return fence_html(fence, caption, notes, beside=env.get("language")) + "\n"
 
 
 def _footnote_anchor(

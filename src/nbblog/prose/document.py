@@ -15,7 +15,9 @@ from markdown_it.token import Token
 from nbblog.findings import Finding
 from nbblog.model import Heading
 from nbblog.prose import passes
+from nbblog.prose.annotations import name_notes, note_blocks
 from nbblog.prose.dialect import dialect
+from nbblog.prose.fences import caption_blocks
 from nbblog.prose.math import Formulas
 from nbblog.prose.pieces import Html, Links, Piece
 from nbblog.prose.tables import keep_pipes
@@ -33,17 +35,27 @@ class Document:
 
 
 def render_document(
-    pieces: list[Piece], links: Links, *, macros: Mapping[str, str], title: str | None = None
+    pieces: list[Piece],
+    links: Links,
+    *,
+    macros: Mapping[str, str],
+    title: str | None = None,
+    language: str | None = None,
 ) -> Document:
-    """Return pieces as one HTML document; title is the level-one heading that is left out."""
+    """Return pieces as one HTML document; title is the level-one heading that is left out.
+
+    Blocks of code in another language than language are labelled; with None, none is.
+    """
     md = dialect()
-    env: dict[str, object] = {}
+    env: dict[str, object] = {"language": language}
     findings: list[Finding] = []
     tokens = [token for piece in pieces for token in _blocks(md, piece, env)]
     tokens = _finish(md, tokens, env)
     tokens = passes.drop_title(tokens, title)
     lede = passes.lede(tokens)
     text = passes.plain_text(tokens)
+    note_blocks(tokens)
+    caption_blocks(tokens, render_inline)
     passes.formulas(tokens, Formulas(macros), findings)
     passes.pictures(tokens, links)
     passes.links(tokens, links)
@@ -79,6 +91,7 @@ def _blocks(md: MarkdownIt, piece: Piece, env: dict[str, object]) -> list[Token]
     for token in state.tokens:
         token.meta["place"] = piece.place
         token.meta["attachments"] = piece.attachments
+    name_notes(state.tokens, piece.notes)
     return state.tokens
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from nbblog.findings import Where
+from nbblog.highlight import Notes
 from nbblog.model import MimeBundle
 
 Place = Callable[[int], Where]
@@ -14,11 +15,15 @@ Place = Callable[[int], Where]
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Markdown text; place turns a line of it (from 1) into a place in the author's file."""
+    """Markdown text; place turns a line of it (from 1) into a place in the author's file.
+
+    notes says that it begins with the list of notes on the code before it.
+    """
 
     text: str = field(repr=False)
     place: Place
     attachments: Mapping[str, MimeBundle] = field(default_factory=dict)
+    notes: Notes | None = None
 
 
 @dataclass(frozen=True, slots=True)
