@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
 from nbblog.controls import View, option_text, view_of
 from nbblog.highlight import Notes, highlight, listing
 from nbblog.linking import PostLinks
-from nbblog.model import Cell, Display, Notebook, Output, Stream
+from nbblog.model import Cell, Display, MimeBundle, Notebook, Output, Stream
 from nbblog.outputs import Context, render_outputs
 from nbblog.prose.annotations import notes_in
 from nbblog.prose.document import render_inline
@@ -55,8 +55,17 @@ class Shown:
         return code if code.strip() else ""
 
 
-def cell_pieces(notebook: Notebook, index: int, place: Place, links: PostLinks) -> Iterator[Piece]:
-    """Yield what readers see of one cell; what is wrong with its controls is a finding."""
+def cell_pieces(
+    notebook: Notebook,
+    index: int,
+    place: Place,
+    links: PostLinks,
+    values: Mapping[str, MimeBundle] | None,
+) -> Iterator[Piece]:
+    """Yield what readers see of one cell; what is wrong with its controls is a finding.
+
+    values are those of the inline expressions of a Markdown cell, where they were computed.
+    """
     cell = notebook.cells[index]
     links.findings.extend(option_findings(cell, str(notebook.path), notebook.language))
     view = view_of(cell, View(look=links.frame.look))
@@ -64,19 +73,20 @@ def cell_pieces(notebook: Notebook, index: int, place: Place, links: PostLinks) 
     below_text = below.source if below and below.kind == "markdown" else ""
     shown = Shown(cell, view, place, notebook.language, below_text)
     if cell.kind == "markdown":
-        yield from _text(shown, notebook, index)
+        notes = _notes_on(notebook, index)
+        prose = Prose(cell.source, place, cell.attachments, values, notes)
+        yield from _text(prose, view)
     elif cell.kind == "code":
         yield from _code(shown, links)
 
 
-def _text(shown: Shown, notebook: Notebook, index: int) -> Iterator[Piece]:
-    cell, view = shown.cell, shown.view
+def _text(prose: Prose, view: View) -> Iterator[Piece]:
     if not view.shows_input and not view.shows_output:
         return
     is_folded = view.folds_input and view.folds_output
     if is_folded:
         yield Html(_open("Show the text", is_open=False))
-    yield Prose(cell.source, shown.place, cell.attachments, _notes_on(notebook, index))
+    yield prose
     if is_folded:
         yield Html("</details>\n")
 

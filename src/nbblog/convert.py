@@ -83,7 +83,7 @@ class PostExporter(Exporter):
         """Return one executed notebook as a post."""
         notebook = with_outputs(executed)
         links = PostLinks(frame, notebook.path, frame.urls[notebook.path])
-        pieces = list(_pieces(notebook, links))
+        pieces = list(_pieces(notebook, links, executed))
         document = render_document(
             pieces,
             links,
@@ -112,9 +112,11 @@ def with_outputs(executed: ExecutedNotebook) -> Notebook:
 # ------------------------------------------------------------------ cells to pieces
 
 
-def _pieces(notebook: Notebook, links: PostLinks) -> Iterator[Piece]:
+def _pieces(notebook: Notebook, links: PostLinks, executed: ExecutedNotebook) -> Iterator[Piece]:
+    is_computed = executed.provenance is not None and notebook.language == "python"
     for index, cell in enumerate(notebook.cells):
-        yield from cell_pieces(notebook, index, _place(notebook, cell), links)
+        values = executed.values.get(cell.number, {}) if is_computed else None
+        yield from cell_pieces(notebook, index, _place(notebook, cell), links, values)
 
 
 def _place(notebook: Notebook, cell: Cell) -> Place:

@@ -190,7 +190,8 @@ def test_nothing_catches_every_exception_but_the_command() -> None:
         if isinstance(node, ast.ExceptHandler)
         and (node.type is None or (isinstance(node.type, ast.Name) and node.type.id == "Exception"))
     }
-    assert broad == {"cli", "extensions", "pages"}  # an author's file may raise anything
+    authors_own = {"extensions", "pages", "executors.local.kernelside"}  # may raise anything
+    assert broad == {"cli", *authors_own}
 
 
 # ------------------------------------------------------------------ names that people type

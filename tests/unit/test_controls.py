@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nbblog.controls import CONTROLS, View, kind_of_spelling, option_text, view_of
@@ -248,6 +248,7 @@ def test_block_comment_of_scheme_is_code() -> None:
     assert cell("#| about this: nothing |#\n(f)", "scheme").header == ()
 
 
+@settings(max_examples=40)  # YAML is slow
 @given(st.lists(st.one_of(
     st.sampled_from([
         "#| echo: false", "#| fig-cap: a: b", "#|", "#|   - x", "#| - x", "#hide", "", "  ", "x = 1",

@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 from nbblog.findings import Finding
 from nbblog.model import Heading
-from nbblog.prose import passes
+from nbblog.prose import passes, values
 from nbblog.prose.annotations import name_notes, note_blocks
 from nbblog.prose.dialect import dialect
 from nbblog.prose.fences import caption_blocks
@@ -52,6 +52,7 @@ def render_document(
     tokens = [token for piece in pieces for token in _blocks(md, piece, env)]
     tokens = _finish(md, tokens, env)
     tokens = passes.drop_title(tokens, title)
+    values.fill(tokens, render_inline, passes.where, findings)
     lede = passes.lede(tokens)
     text = passes.plain_text(tokens)
     note_blocks(tokens)
@@ -91,6 +92,7 @@ def _blocks(md: MarkdownIt, piece: Piece, env: dict[str, object]) -> list[Token]
     for token in state.tokens:
         token.meta["place"] = piece.place
         token.meta["attachments"] = piece.attachments
+        token.meta["values"] = piece.values
     name_notes(state.tokens, piece.notes)
     return state.tokens
 

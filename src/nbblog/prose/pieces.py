@@ -18,11 +18,13 @@ class Prose:
     """Markdown text; place turns a line of it (from 1) into a place in the author's file.
 
     notes says that it begins with the list of notes on the code before it.
+    values are those of its inline expressions; without any, braces are braces.
     """
 
     text: str = field(repr=False)
     place: Place
     attachments: Mapping[str, MimeBundle] = field(default_factory=dict)
+    values: Mapping[str, MimeBundle] | None = None
     notes: Notes | None = None
 
 
