@@ -65,5 +65,5 @@ def summary(view: View, value: Json) -> View:
 
 @control("scroll-output", "output-scroll", "scrolled: true")
 def scroll_output(view: View) -> View:
-    """The outputs stand in a box that scrolls."""
+    """Long outputs stand in a box that scrolls; pictures are shown whole."""
     return replace(view, scrolls_output=True)
