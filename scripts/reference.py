@@ -231,26 +231,21 @@ def _section_keys(kind: type) -> Iterator[str]:
 def controls(family: str) -> Iterator[str]:
     """Yield a table of the controls of cells of one family, each in all its spellings."""
     found = {one.spellings[0]: one for one in CONTROLS if one.family == family}
-    found = dict(sorted(found.items(), key=lambda item: not _spelled(item[1], "tag")))
-    kinds = {"Tag": "tag", "Option": "option", "Comment": "comment", "Metadata": "metadata"}
-    used = {
-        head: kind
-        for head, kind in kinds.items()
-        if any(_spelled(one, kind) for one in found.values())
-    }
+    ordered = sorted(found.values(), key=lambda one: not _spelled(one, "tag"))
+    kinds = ("tag", "option", "comment or metadata")
+    used = [kind for kind in kinds if any(_spelled(one, kind) for one in ordered)]
+    yield '<div class="docs-controls">\n'
     yield from table(
-        ("What it does", *used),
-        (
-            (sentence(one.meaning), *(_spelled(one, kind) for kind in used.values()))
-            for one in found.values()
-        ),
+        ("What it does", *(kind.capitalize() for kind in used)),
+        ((sentence(one.meaning), *(_spelled(one, kind) for kind in used)) for one in ordered),
     )
+    yield "</div>"
 
 
-def _spelled(one: Control, kind: str) -> str:
-    """Return the spellings of a kind as cells of a table; a pipe in it needs a backslash."""
-    own = [spelling for spelling in one.spellings if kind_of_spelling(spelling) == kind]
-    return ", ".join(f"`{spelling}`".replace("|", r"\|") for spelling in own)
+def _spelled(one: Control, kinds: str) -> str:
+    """Return the spellings of some kinds as cells of a table; a pipe in it needs a backslash."""
+    own = [spelling for spelling in one.spellings if kind_of_spelling(spelling) in kinds]
+    return "<br>".join(f"`{spelling}`".replace("|", r"\|") for spelling in own)
 
 
 def outputs() -> Iterator[str]:
