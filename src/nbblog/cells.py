@@ -17,7 +17,7 @@ from nbblog.prose.document import render_inline
 from nbblog.prose.pieces import Html, Piece, Place, Prose
 from nbblog.sources.options import form_lines, option_findings
 
-_PARAM = re.compile(r"([ \t]*\w+[ \t]*=.*\S)[ \t]*#[ \t]*@param\b.*")
+_PARAM = re.compile(r"^([ \t]*\w+[ \t]*=.*?\S)[ \t]*#[ \t]*@param\b.*")
 _HIDDEN_LINE = re.compile(r".*#\|[ \t]*hide_line[ \t]*")
 _ECHO = re.compile(r"^\S*\|[ \t]*echo[ \t]*:")
 
@@ -45,7 +45,7 @@ class Shown:
         """The code as readers see it: without what only speaks to a tool."""
         forms = form_lines(self.cell.source)
         lines = [
-            _PARAM.sub(r"\1", line)
+            _PARAM.sub(r"\1", line) if "@param" in line else line
             for number, line in enumerate(self.cell.source.split("\n"), start=1)
             if number not in forms and not _HIDDEN_LINE.fullmatch(line)
         ]

@@ -30,7 +30,11 @@ _ALIASES = {"ipython": "ipython3", "python": "ipython3", "ir": "r"}
 _ALIASES |= dict.fromkeys(("py", "py3", "python3"), "ipython3")
 _NAMES = {"Text only": "", "IPython": "Python"}
 _PLAIN = {Name, Operator, Punctuation, Text, Whitespace}
-_NOTE = re.compile(r"[ \t]*(?:#|//|--|%+|;+|!|<!--|/\*)[ \t]*<(\d{1,3})>[ \t]*(?:-->|\*/)?[ \t]*$")
+# begins at no space but the first: a search that may begin anywhere takes the square of a length
+_NOTE = re.compile(
+    r"(?<![ \t])[ \t]*(?:#|//|--|%{1,3}|;{1,3}|!|<!--|/\*)"
+    r"[ \t]*<(\d{1,3})>[ \t]*(?:-->|\*/)?[ \t]*$"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_RANGE = re.compile(r"(\d{1,9})(?:\s*-\s*(\d{1,9}))?")
+_RANGE = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,9 @@ def read_ranges(text: str) -> tuple[tuple[int, int], ...]:
     >>> read_ranges("[2-4, 7]")
     ((2, 4), (7, 7))
     """
-    parts = [part for part in re.split(r"[,|\s]+", _close(text.strip().strip("[]"))) if part]
+    words = " ".join(text.strip().strip("[]").split()).replace(" -", "-").replace("- ", "-")
+    parts = [part for part in re.split(r"[,| ]", words) if part]
     found = [_RANGE.fullmatch(part) for part in parts]
     if not found or None in found:
         raise ValueError("expected lines such as 2-4,7")
     return tuple((int(one[1]), int(one[2] or one[1])) for one in found if one)
-
-
-def _close(text: str) -> str:
-    return re.sub(r"\s*-\s*", "-", text)

@@ -9,7 +9,7 @@ from nbblog.controls import View, setting
 from nbblog.controls.fold import fold_input
 from nbblog.model import Json
 
-_SETTINGS = re.compile(r"\s*\{[^{}]*\}\s*$")
+_SETTINGS = re.compile(r"\{[^{}]*\}$")
 _FORM = re.compile(r"""display-mode["']?\s*:\s*["']form["']""")
 
 
@@ -17,7 +17,7 @@ _FORM = re.compile(r"""display-mode["']?\s*:\s*["']form["']""")
 def title(view: View, value: Json) -> View:
     """The title of the code; with `{display-mode: "form"}` the code is folded behind it."""
     text = "" if value is True else str(value)
-    view = replace(view, title=_SETTINGS.sub("", text).strip().lstrip("#").strip())
+    view = replace(view, title=_SETTINGS.sub("", text.strip()).strip().lstrip("#").strip())
     return fold_input(view) if _FORM.search(text) else view
 
 

@@ -13,7 +13,7 @@ from nbblog.highlight import Notes, highlight, language_name, listing
 from nbblog.look import PLAIN, Look, read_ranges
 
 _DIRECTIVE = re.compile(r"\{(code-block|code-cell|code|sourcecode)\}[ \t]*([\w+#.-]*)")
-_OPTION = re.compile(r":([\w-]+):[ \t]*(.*?)[ \t]*")
+_OPTION = re.compile(r":([\w-]+):[ \t]*(.*)")
 _ATTRIBUTE = re.compile(
     r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|(\[[^\]]*\]|[^\s,}]+))|([.#]?[\w+#-]+)|\{([\d\s,-]+)\}"""
 )
@@ -61,7 +61,7 @@ def _language(info: str) -> tuple[str, str]:
 def _directive(language: str, code: str) -> Fence:
     """Return MyST's `{code-block}`: options stand in its first lines."""
     lines, look = code.split("\n"), Look()
-    while lines and (found := _OPTION.fullmatch(lines[0])):
+    while lines and (found := _OPTION.fullmatch(lines[0].rstrip())):
         look = _set(look, found[1], found[2]) if found[2] else _word(look, found[1])
         lines.pop(0)
     if lines and not lines[0].strip() and len(lines) < code.count("\n") + 1:

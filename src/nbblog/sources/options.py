@@ -26,13 +26,13 @@ _COMMENTS = {
     "fortran": "!",
     "mermaid": "%%",
 }
-_WORD = re.compile(r"([A-Za-z][\w-]*)(?:[ \t]+([^:]*?))?[ \t]*")
+_WORD = re.compile(r"([A-Za-z][\w-]*)(?:[ \t]+([^:]*))?")
 _COMMENT = re.compile(r"#[ \t]*([a-z][\w-]*)")
 # `# export the results` is a comment of a person, `#export core` and `# default_exp core` are not
 _WITH_WORDS = re.compile(
     r"#(export[is]?)[ \t]+([\w.]+)|#[ \t]*(default_exp|default_cls_lvl|filter_stream)[ \t]+(.+)"
 )
-_COLAB = re.compile(r"[ \t]*#[ \t]*(@title|@markdown)\b[ \t]*(.*?)[ \t]*")
+_COLAB = re.compile(r"[ \t]*#[ \t]*(@title|@markdown)\b[ \t]*(.*)")
 _MAGIC = re.compile(r"(?:[ \t]*%%.*|[ \t]*)")
 
 
@@ -64,11 +64,11 @@ def read_top(source: str, language: str) -> Top:
     end = 0
     for number, line in enumerate(lines, start=1):
         if line.startswith(mark):
-            text = line.removeprefix(mark).removeprefix(" ")
+            text = line.removeprefix(mark).removeprefix(" ").rstrip()
             if found := _WORD.fullmatch(text):
                 words[number] = (found[1], found[2] or True)
             else:
-                typed[number] = text.rstrip()
+                typed[number] = text
         elif comment := _comment(line):
             words[number] = comment
         elif line.strip():
@@ -88,7 +88,7 @@ def read_top(source: str, language: str) -> Top:
 
 def _comment(line: str) -> tuple[str, Json] | None:
     """Return name and value of a comment that is a control: `#hide`, `#export core`, `#@title`."""
-    if found := _COLAB.fullmatch(line):
+    if found := _COLAB.fullmatch(line.rstrip()):
         return found[1], found[2] or True
     if found := _WITH_WORDS.fullmatch(line.rstrip()):
         return found[1] or found[3], found[2] or found[4]
@@ -103,7 +103,7 @@ def _forms(lines: list[str], end: int) -> Iterator[tuple[int, str, Json]]:
     """Yield Colab's comments that stand further down: a title below a magic, any Markdown."""
     is_near_top = True
     for number, line in enumerate(lines[end:], start=end + 1):
-        found = _COLAB.fullmatch(line)
+        found = _COLAB.fullmatch(line.rstrip())
         if found and (is_near_top or found[1] == "@markdown"):
             yield number, found[1], found[2] or True
         is_near_top = is_near_top and bool(found or _MAGIC.fullmatch(line))
