@@ -1,6 +1,6 @@
 "use strict";
 
-/* A copy button on every block of code: what it copies has no line numbers and no marks of notes. */
+/* A copy button on every block of code: it leaves out line numbers, marks of notes and prompts. */
 {
   const template = document.getElementById("copy-button");
   const blocks = template && navigator.clipboard ? document.querySelectorAll("pre.code") : [];
@@ -12,7 +12,17 @@
   const codeOf = (block) => {
     const copy = block.cloneNode(true);
     for (const mark of copy.querySelectorAll(".note-mark")) mark.remove();
-    return copy.textContent.replace(/\n$/, "");
+    const prompts = [...copy.querySelectorAll(".gp")].map((prompt) => prompt.textContent);
+    const text = copy.textContent.replace(/\n$/, "");
+    return prompts.length ? typedBehind(prompts, text.split("\n")) : text;
+  };
+
+  /* What a person typed in a session: lines without a prompt are answers. */
+  const typedBehind = (prompts, lines) => {
+    const longestFirst = prompts.sort((one, other) => other.length - one.length);
+    const promptOf = (line) => longestFirst.find((prompt) => line.startsWith(prompt));
+    const typed = lines.filter((line) => promptOf(line) !== undefined);
+    return typed.map((line) => line.slice(promptOf(line).length)).join("\n");
   };
 
   const boxOf = (block) => {
