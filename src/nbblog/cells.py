@@ -101,12 +101,7 @@ def _notes_on(notebook: Notebook, index: int) -> Notes | None:
 
 def _code(shown: Shown, links: PostLinks) -> Iterator[Piece]:
     cell, view = shown.cell, shown.view
-    outputs = _visible(cell.outputs, view)
     code = _input(shown)
-    if view.prose and view.shows_input:
-        yield Prose(view.prose, shown.place)
-    if not code and not outputs:
-        return
     context = Context(
         save=links.save,
         place=shown.place,
@@ -114,7 +109,11 @@ def _code(shown: Shown, links: PostLinks) -> Iterator[Piece]:
         alt=option_text(cell, "fig-alt"),
         caption=option_text(cell, "fig-cap"),
     )
-    results = render_outputs(outputs, context)
+    results = render_outputs(_visible(cell.outputs, view), context)
+    if view.prose and view.shows_input:
+        yield Prose(view.prose, shown.place)
+    if not code and not results:
+        return
     folds_all = bool(code) and bool(results) and view.folds_input and view.folds_output
     classes = escape(" ".join(("cell", *view.classes)))
     yield Html(f'<div class="{classes}" id="{escape(shown.id)}">\n')

@@ -66,6 +66,8 @@ EFFECTS: dict[str, dict[str, Any]] = {  # as it is typed; what it changes of a v
     "#| echo: true": {},
     "#| echo: fenced": {"shows_options": True},
     "#| output: true": {},
+    "#| results: markup": {},
+    "#| results: hold": {},
     "#| output: asis": {"is_markdown": True},
     "#| results: asis": {"is_markdown": True},
     "#| include: true": {},
@@ -159,6 +161,12 @@ def test_options_win_over_tags_and_tags_over_metadata() -> None:
     assert not view_of(cell("#| code-fold: false\nx", tags=("hide-input",))).folds_input
     hidden = {"jupyter": {"source_hidden": True}}
     assert not view_of(cell("#| code-fold: false\nx", metadata=hidden)).folds_input
+
+
+def test_comment_that_is_denied_does_nothing() -> None:
+    assert view_of(cell("#| hide: false\nx")) == View()
+    assert findings("#| hide: false\nx") == []
+    assert not view_of(cell("#| hide: true\nx")).shows_input
 
 
 @pytest.mark.parametrize("flags", [

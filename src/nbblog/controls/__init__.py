@@ -168,8 +168,13 @@ def _option(name: str, value: Json) -> Control | None:
     """Return the control of an option: of this value, of any value, or of a comment."""
     for spelling in (f"#| {name}: {_word(value)}", f"#| {name}:", f"#{name}"):
         if spelling in CONTROLS:
-            return CONTROLS[spelling]
+            return None if _is_denied(spelling, value) else CONTROLS[spelling]
     return None
+
+
+def _is_denied(spelling: str, value: Json) -> bool:
+    """Whether a comment is typed as an option that says no: `#| hide: false`."""
+    return value is False and kind_of_spelling(spelling) == "comment"
 
 
 def _word(value: Json) -> str:
@@ -215,6 +220,8 @@ def _wrong(name: str, value: Json) -> Mistake | None:
         except ValueError as error:
             message = f"`{name}: {_word(value)}`: {error}"
             return Mistake(name, message, "correct the value, or remove the line", is_error=True)
+        return None
+    if value is False and f"#{name}" in CONTROLS:
         return None
     start = f"#| {name}: "
     if values := [known[len(start) :] for known in CONTROLS.names() if known.startswith(start)]:

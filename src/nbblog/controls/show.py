@@ -19,7 +19,7 @@ def show_options(view: View) -> View:
     return replace(view, shows_input=True, shows_options=True)
 
 
-@control("#| output: true")
+@control("#| output: true", "#| results: markup", "#| results: hold")
 def show_output(view: View) -> View:
     """The outputs are shown."""
     return replace(view, shows_output=True)
