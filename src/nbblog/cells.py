@@ -108,6 +108,8 @@ def _code(shown: Shown, links: PostLinks) -> Iterator[Piece]:
         findings=links.findings,
         alt=option_text(cell, "fig-alt"),
         caption=option_text(cell, "fig-cap"),
+        settings=links.frame.outputs,
+        name=f"out-{cell.id}",
     )
     results = render_outputs(_visible(cell.outputs, view), context)
     if view.prose and view.shows_input:

@@ -37,6 +37,8 @@ def convert(
         static=config.root / config.paths.static,
         base_path=config.base_path,
         urls={notebook.path: url for notebook, url in material.addresses(config)},
+        macros=config.macros,
+        outputs=config.outputs,
         look=Look(is_numbered=config.code.line_numbers),
     )
     return convert_all(executed, frame, config.blog.words_per_minute)

@@ -87,7 +87,7 @@ class PostExporter(Exporter):
         document = render_document(
             pieces,
             links,
-            macros=notebook.front.macros,
+            macros={**frame.macros, **notebook.front.macros},
             title=notebook.title,
             language=None if notebook.is_text else notebook.language,
         )

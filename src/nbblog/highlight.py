@@ -75,6 +75,15 @@ def has_notes(code: str) -> bool:
     return "<" in code and any(_NOTE.search(line) for line in code.split("\n"))
 
 
+def is_language(name: str) -> bool:
+    """Return whether a name is that of a language whose code can be coloured."""
+    try:
+        get_lexer_by_name(_ALIASES.get(name.lower(), name.lower()))
+    except ClassNotFound:
+        return name.lower() in _ALIASES
+    return True
+
+
 @lru_cache(maxsize=64)
 def _lexer(language: str) -> Lexer:
     name = _ALIASES.get(language, language)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
+from nbblog.config import OutputSettings
 from nbblog.findings import Finding, Where
 from nbblog.images import kind_of
 from nbblog.look import PLAIN, Look
@@ -26,6 +27,7 @@ REMOTE_RULE = "no-remote-pictures"
 class Frame:
     """What the site around a post is: its folder, static files, the URLs of all sources.
 
+    macros are the site's formulas; outputs is how it shows outputs.
     look is how code in cells is shown that does not say otherwise.
     """
 
@@ -33,6 +35,8 @@ class Frame:
     static: Path
     base_path: str
     urls: Mapping[PurePosixPath, str]
+    macros: Mapping[str, str] = field(default_factory=dict)
+    outputs: OutputSettings = field(default_factory=OutputSettings)
     look: Look = PLAIN
 
 

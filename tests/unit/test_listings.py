@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from nbblog.highlight import Notes, highlight, language_name, listing
 from nbblog.look import Look
 from nbblog.prose.annotations import notes_in
-from nbblog.prose.fences import read_fence
+from nbblog.prose.listings import read_directive, read_fence
 from nbblog.sources.options import read_top
 
 MARKED = ((2, 3),)
@@ -50,21 +50,15 @@ def test_attributes_of_a_fence(info: str, language: str, look: Look) -> None:
     assert (fence.language, fence.look, fence.code) == (language, look, "x\n")
 
 
-def test_options_of_mysts_directive_are_no_code() -> None:
+def test_options_of_mysts_directive() -> None:
     # https://mystmd.org/guide/code
-    text = (
-        ":linenos:\n:lineno-start: 4\n:emphasize-lines: 2,3\n:caption: A *b*\n:name: lst-b\n\nx\n"
-    )
-    fence = read_fence("{code-block} python", text)
-    assert fence.code == "x\n"
+    options = {"linenos": "", "lineno-start": "4", "emphasize-lines": "2,3", "caption": "A *b*"}
+    fence = read_directive("python", {**options, "name": "lst-b"}, "\nx\n")
+    assert (fence.code, fence.language) == ("x\n", "python")
     assert fence.look == Look(
         is_numbered=True, first=4, marked=((2, 2), (3, 3)), caption="A *b*", id="lst-b"
     )
-
-
-def test_directive_without_options_keeps_its_first_lines() -> None:
-    assert read_fence("{code-block} python", "\nx\n").code == "\nx\n"
-    assert read_fence("{code-block}", ":symbol\n").code == ":symbol\n"
+    assert read_directive("", {}, "\nx\n").code == "\nx\n"
 
 
 @given(st.text(max_size=60), st.text(max_size=40))
@@ -162,7 +156,7 @@ def test_long_lines_cost_little() -> None:
         "a = 1" + " #" * 50_000,
     ):
         highlight(f"{line}\nx  # <1>", "", None, Notes("c", 1))
-        read_fence(line, f":caption: {line}")
+        read_fence(line, line)
         for top in (f"#| {line}", f"#@title {line}", f"x = 1 {line} #@param", f"#export {line}x"):
             read_top(top, "python")
     assert time.process_time() - begun < 5  # s; the square of such a length takes minutes

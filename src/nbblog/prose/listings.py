@@ -1,9 +1,9 @@
-"""Fenced blocks of code: what stands behind the fence, in the spellings of other tools."""
+"""Blocks of code in prose: what stands behind the fence, in the spellings of several tools."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from html import escape
 
@@ -12,8 +12,6 @@ from markdown_it.token import Token
 from nbblog.highlight import Notes, highlight, language_name, listing
 from nbblog.look import PLAIN, Look, read_ranges
 
-_DIRECTIVE = re.compile(r"\{(code-block|code-cell|code|sourcecode)\}[ \t]*([\w+#.-]*)")
-_OPTION = re.compile(r":([\w-]+):[ \t]*(.*)")
 _ATTRIBUTE = re.compile(
     r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|(\[[^\]]*\]|[^\s,}]+))|([.#]?[\w+#-]+)|\{([\d\s,-]+)\}"""
 )
@@ -35,8 +33,6 @@ def read_fence(info: str, code: str) -> Fence:
     >>> read_fence('python {filename="train.py" hl_lines="2-3"}', "").look.filename
     'train.py'
     """
-    if found := _DIRECTIVE.fullmatch(info.strip()):
-        return _directive(found[2], code)
     language, rest = _language(info)
     look = Look()
     for name, double, single, bare, word, lines in _ATTRIBUTE.findall(rest):
@@ -58,15 +54,18 @@ def _language(info: str) -> tuple[str, str]:
     return (found[1], info[found.end(1) :]) if found else ("", info)
 
 
-def _directive(language: str, code: str) -> Fence:
-    """Return MyST's `{code-block}`: options stand in its first lines."""
-    lines, look = code.split("\n"), Look()
-    while lines and (found := _OPTION.fullmatch(lines[0].rstrip())):
-        look = _set(look, found[1], found[2]) if found[2] else _word(look, found[1])
-        lines.pop(0)
-    if lines and not lines[0].strip() and len(lines) < code.count("\n") + 1:
-        lines.pop(0)
-    return Fence("\n".join(lines), language, look)
+def read_directive(language: str, options: Mapping[str, str], code: str) -> Fence:
+    """Return MyST's `{code-block}`, whose options stand in its first lines."""
+    look = Look()
+    for name, value in options.items():
+        look = _set(look, name, value) if value else _word(look, name)
+    return Fence(code.removeprefix("\n") if options else code, language, look)
+
+
+def fence_of(token: Token) -> Fence:
+    """Return the block of code of a token: a fence, a directive or indented lines."""
+    found = token.meta.get("fence")
+    return found if isinstance(found, Fence) else read_fence(token.info, token.content)
 
 
 _NUMBERED = {"linenos", "linenums", "code-line-numbers", "number-lines", "lineno-start"}
@@ -81,7 +80,7 @@ def _set(look: Look, name: str, value: str) -> Look:
         return replace(look, filename=value)
     if name in ("caption", "lst-cap"):
         return replace(look, caption=value)
-    if name in ("name", "id", "lst-label") and re.fullmatch(r"[\w-]+", value):
+    if name in ("name", "id", "label", "lst-label") and re.fullmatch(r"[\w-]+", value):
         return replace(look, id=value)
     if name in _NUMBERED and value.lower() not in ("false", "no", "0"):
         look = replace(look, is_numbered=True)
@@ -105,11 +104,11 @@ def _word(look: Look, word: str) -> Look:
 def caption_blocks(tokens: list[Token], render: Callable[[str], str]) -> None:
     """Give each fenced block its caption as HTML."""
     for token in tokens:
-        if token.type == "fence" and (text := read_fence(token.info, token.content).look.caption):
+        if token.type == "fence" and (text := fence_of(token).look.caption):
             token.meta["caption"] = render(text)
 
 
-def fence_html(fence: Fence, caption: str, notes: Notes | None, beside: str | None) -> str:
+def listing_html(fence: Fence, caption: str, notes: Notes | None, beside: str | None) -> str:
     """Return a fenced block as HTML; beside is the language that needs no label, None is all."""
     pre = highlight(fence.code, fence.language, fence.look, notes)
     shown = listing(pre, fence.look, caption)
