@@ -90,6 +90,7 @@ class PostExporter(Exporter):
             macros={**frame.macros, **notebook.front.macros},
             title=notebook.title,
             language=None if notebook.is_text else notebook.language,
+            is_balanced=True,
         )
         card = _card(notebook, executed, document, links.url, words_per_minute)
         assets = tuple(links.assets.values())

@@ -170,7 +170,7 @@ def _display(output: Display, context: Context) -> Sequence[Piece]:
             failed.add(mime)
             continue
         lost = [one for one in wanted if one in failed or not _is_known(one)]
-        if lost and output.data[mime] != "":
+        if lost:
             context.findings.append(_fallback(lost, mime, rank, context))
         return pieces
     return _unshown(wanted, context) if wanted else ()

@@ -18,6 +18,7 @@ from nbblog.prose.annotations import name_notes, note_blocks
 from nbblog.prose.dialect import dialect
 from nbblog.prose.listings import caption_blocks
 from nbblog.prose.math import Formulas
+from nbblog.prose.passes.balance import balance_html
 from nbblog.prose.passes.diagrams import draw_diagrams
 from nbblog.prose.passes.figures import name_figures
 from nbblog.prose.passes.formulas import set_formulas
@@ -52,16 +53,20 @@ def render_document(
     macros: Mapping[str, str],
     title: str | None = None,
     language: str | None = None,
+    is_balanced: bool = False,
 ) -> Document:
     """Return pieces as one HTML document; title is the level-one heading that is left out.
 
-    Blocks of code in another language than language are labelled; with None, none is.
+    Blocks of code in another language than language are labelled; with None, none is. is_balanced
+    ends the raw HTML of a piece with it, where CommonMark would let it run on.
     """
     md = dialect()
     env: dict[str, object] = {"language": language}
     findings: list[Finding] = []
     tokens = [token for piece in pieces for token in _blocks(md, piece, env)]
     tokens = _finish(md, tokens, env)
+    if is_balanced:
+        tokens = balance_html(tokens)
     number_lines(tokens)
     tokens = collect_troubles(tokens, findings)
     take_attribute_lists(tokens)
