@@ -110,6 +110,7 @@ def _code(shown: Shown, links: PostLinks) -> Iterator[Piece]:
         caption=option_text(cell, "fig-cap"),
         settings=links.frame.outputs,
         name=f"out-{cell.id}",
+        is_whole=view.scrolls_output,
     )
     results = render_outputs(_visible(cell.outputs, view), context)
     if view.prose and view.shows_input:
