@@ -108,6 +108,7 @@ def _code(shown: Shown, links: PostLinks) -> Iterator[Piece]:
         findings=links.findings,
         alt=option_text(cell, "fig-alt"),
         caption=option_text(cell, "fig-cap"),
+        file=lambda address: links.link(address, shown.place(1)),
         settings=links.frame.outputs,
         name=f"out-{cell.id}",
         is_whole=view.scrolls_output,
