@@ -14,6 +14,7 @@ from urllib.parse import unquote, unquote_to_bytes, urlsplit
 from nbblog.config import OutputSettings
 from nbblog.findings import Finding, Where
 from nbblog.images import kind_of
+from nbblog.look import PLAIN, Look
 from nbblog.model import Asset, MimeBundle
 from nbblog.prose.pieces import Picture
 
@@ -27,6 +28,7 @@ class Frame:
     """What the site around a post is: its folder, static files, the URLs of all sources.
 
     macros are the site's formulas; outputs is how it shows outputs.
+    look is how code in cells is shown that does not say otherwise.
     """
 
     root: Path
@@ -35,6 +37,7 @@ class Frame:
     urls: Mapping[PurePosixPath, str]
     macros: Mapping[str, str] = field(default_factory=dict)
     outputs: OutputSettings = field(default_factory=OutputSettings)
+    look: Look = PLAIN
 
 
 @dataclass(frozen=True, slots=True)
