@@ -24,6 +24,7 @@ from nbblog.prose.syntax.fences import fences_plugin
 from nbblog.prose.syntax.nesting import nesting_plugin
 from nbblog.prose.syntax.quotes import quotes_plugin
 from nbblog.prose.syntax.role import roles_plugin
+from nbblog.prose.syntax.tasks import tasks_plugin
 from nbblog.prose.syntax.typography import typography_plugin
 from nbblog.prose.syntax.values import values_plugin
 
@@ -31,7 +32,7 @@ from nbblog.prose.syntax.values import values_plugin
 @lru_cache(maxsize=2)
 def dialect(*, allow_html: bool = True) -> MarkdownIt:
     """Return the parser and renderer of the site's Markdown."""
-    md = MarkdownIt("commonmark", {"html": allow_html, "typographer": True})
+    md = MarkdownIt("commonmark", {"html": allow_html, "typographer": True, "xhtmlOut": False})
     md.enable("smartquotes")
     md.use(gfm_plugin)
     md.options["alerts"] = False  # quotes_plugin reads them, and those of others
@@ -114,6 +115,7 @@ _PLUGINS = (
     roles_plugin,
     values_plugin,
     nesting_plugin,
+    tasks_plugin,
     typography_plugin,
 )
 
