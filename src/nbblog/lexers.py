@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import cast
 
 from pygments import lex
-from pygments.lexer import Lexer
+from pygments.lexer import Lexer, bygroups, using
 from pygments.lexers import get_lexer_by_name, get_lexer_for_filename
-from pygments.token import Keyword, Text, _TokenType
+from pygments.token import Keyword, Operator, Text, _TokenType
 from pygments.util import ClassNotFound
 
 _ALIASES = {
@@ -55,7 +56,17 @@ _IPYTHON = re.compile(r"[%!?]")
 
 def known_language(*names: str) -> str:
     """Return the first of some names of a language that has a lexer; the first of all if none."""
-    return next((name for name in names if _found(name.strip().lower())), names[0])
+    return next((name for name in names if is_language(name)), names[0])
+
+
+def is_language(name: str) -> bool:
+    """Return whether a name is that of a language whose code can be coloured."""
+    return _found(name.strip().lower()) is not None
+
+
+def lexer_name(language: str) -> str:
+    """Return what pygments calls a language; "Text only" where it knows none."""
+    return str(_lexer(language.strip().lower()).name)
 
 
 def tokens_of(code: str, language: str) -> Iterator[tuple[_TokenType, str]]:
@@ -97,12 +108,20 @@ def _lexer(language: str) -> Lexer:
 def _found(language: str) -> Lexer | None:
     name = _ALIASES.get(language, language)
     if name == "ipython3":
-        from ipython_pygments_lexers import IPython3Lexer
-
-        return IPython3Lexer(stripnl=False)
+        return _ipython()
     for each in (name, _VERSION.sub("", name)):
         try:
             return get_lexer_by_name(each, stripnl=False)
         except ClassNotFound:
             continue
     return None
+
+
+def _ipython() -> Lexer:
+    """Return the lexer of IPython; below `%%time` and its like stands IPython, not only Python."""
+    from ipython_pygments_lexers import IPython3Lexer
+
+    below = r"(?s)(\s*)(%%)(capture|debug|prun|python3?|timeit|time)\b([^\n]*\n)(.*)"
+    kinds = bygroups(Text, Operator, Keyword, Text, using(IPython3Lexer))
+    tokens = {**IPython3Lexer.tokens, "root": [(below, kinds), *IPython3Lexer.tokens["root"]]}
+    return cast("Lexer", type("CellLexer", (IPython3Lexer,), {"tokens": tokens})(stripnl=False))

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
+from nbblog.config import OutputSettings
 from nbblog.findings import Finding, Where
 from nbblog.images import kind_of
+from nbblog.look import PLAIN, Look
 from nbblog.model import Asset, MimeBundle
 from nbblog.prose.pieces import Picture
 
@@ -23,12 +25,19 @@ REMOTE_RULE = "no-remote-pictures"
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the site around a post is: its folder, static files, the URLs of all sources."""
+    """What the site around a post is: its folder, static files, the URLs of all sources.
+
+    macros are the site's formulas; outputs is how it shows outputs.
+    look is how code in cells is shown that does not say otherwise.
+    """
 
     root: Path
     static: Path
     base_path: str
     urls: Mapping[PurePosixPath, str]
+    macros: Mapping[str, str] = field(default_factory=dict)
+    outputs: OutputSettings = field(default_factory=OutputSettings)
+    look: Look = PLAIN
 
 
 @dataclass(frozen=True, slots=True)

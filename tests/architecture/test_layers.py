@@ -22,12 +22,12 @@ PACKAGE = ROOT / "src" / "nbblog"
 # "Layers" in the architecture document.
 LAYERS = {
     0: "findings registry sizes __init__",
-    1: "model report store progress options manifest lock",
-    2: "documents schema config profile bibliography",
+    1: "model report store progress options manifest lock look",
+    2: "documents schema config profile bibliography controls",
     3: "sources templates highlight lexers images addresses extensions",
     4: "prose",
-    5: "executors outputs tags linking",
-    6: "convert rules site assets fonts pages",
+    5: "executors outputs linking",
+    6: "convert cells rules site assets fonts pages",
     7: "reading plan",
     8: "check test publish why clean seal init",
     9: "cli __main__",
@@ -42,11 +42,14 @@ HOMES = {
     "nbconvert": {"convert"},
     "jinja2": {"templates", "pages"},
     "math_core": {"prose.math"},
+    "mmdr": {"prose.mermaid"},
     "bibtexparser": {"bibliography"},
     "fontTools": {"fonts"},
     "yaml": {"documents"},
     "PIL": {"images"},
     "pygments": {"highlight", "lexers"},
+    "selectolax": {"outputs.fragment"},
+    "tinycss2": {"outputs.css"},
     "jupytext": {"sources.jupytexts"},
     "markdown_it": {"prose"},
     "mdit_py_plugins": {"prose"},
@@ -160,7 +163,7 @@ def test_every_imported_distribution_is_declared() -> None:
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    lines = [*project["dependencies"], *extras["s3"], *extras["dask"]]
+    lines = [*project["dependencies"], *extras["s3"], *extras["dask"], *extras["mermaid"]]
     declared = {re.split(r"[\[<>=~ ]", line)[0].lower() for line in lines}
     tops = {full.partition(".")[0] for tree in TREES.values() for full in imported(tree)}
     foreign = {top for top in tops if top not in sys.stdlib_module_names and top != "nbblog"}
@@ -204,7 +207,7 @@ def said_rules() -> dict[str, str]:
         for node in ast.walk(tree):
             values: list[ast.expr] = []
             if isinstance(node, ast.Call):
-                if getattr(node.func, "id", "") == "Finding" and node.args:
+                if getattr(node.func, "id", "") in ("Finding", "trouble") and node.args:
                     values.append(node.args[0])
                 values += [keyword.value for keyword in node.keywords if keyword.arg == "rule"]
             if isinstance(node, ast.Assign) and any(

@@ -13,7 +13,7 @@ from nbblog.model import MimeBundle
 from nbblog.prose.dialect import dialect
 from nbblog.prose.document import render_document
 from nbblog.prose.pieces import Html, Picture, Prose
-from nbblog.prose.values import expressions, python_of
+from nbblog.prose.syntax.values import expressions, python_of
 
 
 class NoLinks:
@@ -48,7 +48,7 @@ def text(value: str) -> MimeBundle:
         ("[{{ n }} points](x.csv) ![{{ m }} points](x.png)", ["n", "m"]),
         ("`{{ n }}`, ``{{ n }}``", []),
         ("```\n{{ n }}\n```\n\n    {{ n }}", []),
-        ("$x_{{i}}$ and $$\ny^{{n}}\n$$", []),
+        ("$x_{{i}}$ and $$y^{{n}}$$", []),
         ("\\begin{align}\n{{n}}\n\\end{align}", []),
         ('<b title="{{ n }}">\n{{ n }}\n</b>', []),
         (r"\{{ n }}", []),

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from nbblog.model import Cell, Display, MimeBundle, Notebook, Output
 from nbblog.prose.dialect import dialect
-from nbblog.prose.values import expressions, python_of
+from nbblog.prose.syntax.values import expressions, python_of
 
 VALUES = "nbblog-values"
 """The tag of hidden cells."""

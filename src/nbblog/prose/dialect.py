@@ -7,50 +7,60 @@ from functools import lru_cache
 from html import escape
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
-from mdit_py_plugins.amsmath import amsmath_plugin
-from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
+from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.footnote.index import footnote_inline
 from mdit_py_plugins.gfm import gfm_plugin
-from mdit_py_plugins.texmath import texmath_plugin
+from mdit_py_plugins.gfm_autolink.index import _protocol_rule as gfm_protocol_rule
 
-from nbblog.highlight import highlight
-from nbblog.prose.values import values_plugin
-
-_ATTRIBUTED = ("image", "code_inline", "link_close", "span_close", "em_close", "strong_close")
+from nbblog.prose.listings import fence_of, listing_html
+from nbblog.prose.syntax.attributes import ALLOWED, attributes_plugin
+from nbblog.prose.syntax.displays import displays_plugin
+from nbblog.prose.syntax.dollars import dollars_plugin
+from nbblog.prose.syntax.fences import fences_plugin
+from nbblog.prose.syntax.nesting import nesting_plugin
+from nbblog.prose.syntax.quotes import quotes_plugin
+from nbblog.prose.syntax.role import roles_plugin
+from nbblog.prose.syntax.tasks import tasks_plugin
+from nbblog.prose.syntax.typography import typography_plugin
+from nbblog.prose.syntax.values import values_plugin
 
 
 @lru_cache(maxsize=2)
 def dialect(*, allow_html: bool = True) -> MarkdownIt:
     """Return the parser and renderer of the site's Markdown."""
-    md = MarkdownIt("commonmark", {"html": allow_html, "typographer": True})
-    md.enable(["replacements", "smartquotes"])
+    md = MarkdownIt("commonmark", {"html": allow_html, "typographer": True, "xhtmlOut": False})
+    md.enable("smartquotes")
     md.use(gfm_plugin)
-    # without these two "costs $5 and $10" would be a formula
-    md.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
-    md.use(texmath_plugin, delimiters="brackets")
-    md.use(amsmath_plugin)
+    md.options["alerts"] = False  # quotes_plugin reads them, and those of others
+    md.inline.ruler.after("image", "footnote_inline", footnote_inline)
     md.use(deflist_plugin)
-    md.use(
-        attrs_plugin,
-        spans=True,
-        after=_ATTRIBUTED,
-        allowed=["id", "class", "width", "height", "title", "lang"],
-    )
-    md.use(attrs_block_plugin)
-    md.use(values_plugin)
+    md.use(attrs_plugin, spans=True, after=(), allowed=sorted(ALLOWED))
+    md.inline.ruler.at("gfm_autolink_protocol", _protocol_rule)
+    for plugin in _PLUGINS:
+        md.use(plugin)
     for name, rule in _RENDER_RULES.items():
         md.add_render_rule(name, rule)
     return md
 
 
+def _protocol_rule(state: StateInline, silent: bool) -> bool:
+    """Look for `https://` only where a colon has a scheme before it: the plugin reads all text."""
+    if state.src[state.pos] != ":" or not state.src.endswith(_SCHEMES, 0, state.pos):
+        return False
+    return gfm_protocol_rule(state, silent)
+
+
 def _fence(
     self: object, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
-    words = tokens[index].info.split()
-    return highlight(tokens[index].content, words[0].strip("{}.") if words else "") + "\n"
+    token = tokens[index]
+    fence = fence_of(token)
+    caption, notes = token.meta.get("caption", ""), token.meta.get("notes")
+    return listing_html(fence, caption, notes, beside=env.get("language")) + "\n"
 
 
 def _footnote_anchor(
@@ -93,6 +103,21 @@ def _constant(html: str) -> RenderRule:
 
 
 RenderRule = Callable[[object, Sequence[Token], int, OptionsDict, EnvType], str]
+
+_SCHEMES = ("http", "https", "mailto", "xmpp")
+
+_PLUGINS = (
+    displays_plugin,
+    dollars_plugin,
+    fences_plugin,
+    quotes_plugin,
+    attributes_plugin,
+    roles_plugin,
+    values_plugin,
+    nesting_plugin,
+    tasks_plugin,
+    typography_plugin,
+)
 
 _RENDER_RULES: dict[str, RenderRule] = {
     "fence": _fence,

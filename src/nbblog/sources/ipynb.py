@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -15,10 +14,10 @@ from nbblog.model import Cell, Notebook
 from nbblog.sources import READERS, foreign, frontmatter
 from nbblog.sources.frontmatter import Split
 from nbblog.sources.load import load
+from nbblog.sources.options import Top, read_top, with_run_tags
 from nbblog.sources.title import first_heading, title_from_name
 from nbblog.sources.wire import joined, read_output
 
-_OPTION = re.compile(r"^#\|[ \t]*([\w-]+)[ \t]*:[ \t]*(.*?)[ \t]*$")
 _KERNELS = {"python": "python3", "r": "ir"}
 """The usual kernel of a language, where a source names none."""
 
@@ -45,9 +44,10 @@ def from_node(
     node: Mapping[str, Any], path: PurePosixPath, digest: str, text: TextSource | None = None
 ) -> Notebook:
     """Return valid nbformat 4 JSON as a notebook; raises Problem for wrong front matter."""
+    language = _language(node["metadata"])
     above = text.lines if text else [0] * len(node["cells"])
     cells = tuple(
-        _cell(raw, number, lines)
+        _cell(raw, number, language, lines)
         for number, (raw, lines) in enumerate(zip(node["cells"], above, strict=True), start=1)
     )
     if text and text.header:
@@ -58,8 +58,6 @@ def from_node(
     heading = first_heading(cell.source for cell in cells if cell.kind == "markdown")
     slug, date = frontmatter.named(path, front)
     kernelspec = node["metadata"].get("kernelspec", {})
-    named = node["metadata"].get("language_info", {}).get("name")
-    language = (named or kernelspec.get("language") or "python").lower()
     return Notebook(
         path=path,
         front=front,
@@ -78,36 +76,29 @@ def from_node(
     )
 
 
-def _cell(raw: Mapping[str, Any], number: int, above: int) -> Cell:
+def _language(metadata: Mapping[str, Any]) -> str:
+    told = metadata.get("language_info", {}).get("name")
+    return (told or metadata.get("kernelspec", {}).get("language") or "python").lower()
+
+
+def _cell(raw: Mapping[str, Any], number: int, language: str, above: int) -> Cell:
     source = joined(raw.get("source", "")).replace("\r\n", "\n")
-    options: dict[str, str] = {}
-    lines = 0
-    if raw["cell_type"] == "code":
-        found = list(_options(source))
-        options, lines = dict(found), len(found)
-        source = "\n".join(source.split("\n")[lines:])
-    return Cell(
+    top = read_top(source, language) if raw["cell_type"] == "code" else Top((), source)
+    cell = Cell(
         kind=raw["cell_type"],
-        source=source,
+        source=top.source,
         number=number,
         id=raw.get("id") or f"cell-{number}",
         tags=tuple(raw["metadata"].get("tags", ())),
-        options=options,
+        options=top.options,
+        header=top.header,
         attachments=raw.get("attachments", {}),
         metadata=raw["metadata"],
         outputs=tuple(read_output(output) for output in raw.get("outputs", ())),
-        line=above + lines,
+        line=above + len(top.header),
         count=raw.get("execution_count"),
     )
-
-
-def _options(source: str) -> Iterator[tuple[str, str]]:
-    """Yield the leading `#| key: value` comments; a value may be quoted."""
-    for line in source.split("\n"):
-        found = _OPTION.match(line)
-        if not found:
-            return
-        yield found[1], found[2].strip("\"'")
+    return with_run_tags(cell)
 
 
 def _front_matter(
