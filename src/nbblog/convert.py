@@ -13,6 +13,7 @@ from markupsafe import Markup
 from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
 
+from nbblog.captioned import labelled_code, labelled_output, output_label
 from nbblog.findings import Finding, Where
 from nbblog.highlight import highlight
 from nbblog.linking import Frame, PostLinks
@@ -28,6 +29,7 @@ from nbblog.model import (
 from nbblog.outputs import Context, render_outputs
 from nbblog.prose.document import Document, render_document, render_inline, render_plain
 from nbblog.prose.pieces import Html, Piece, Place, Prose
+from nbblog.scholars import Scholars
 from nbblog.sources.ipynb import from_node
 from nbblog.store import digest_of
 from nbblog.tags import View, view_of
@@ -35,11 +37,15 @@ from nbblog.tags import View, view_of
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """Posts, what was wrong on the way to them, and the files beside the sources that they show."""
+    """Posts, what was wrong on the way to them, and the files beside the sources that they show.
+
+    asks_others says that prose refers to other posts, which have to be known for it.
+    """
 
     posts: tuple[Post, ...] = field(repr=False)
     findings: tuple[Finding, ...] = ()
     read: frozenset[Path] = frozenset()
+    asks_others: bool = False
 
 
 def convert_all(
@@ -47,11 +53,17 @@ def convert_all(
 ) -> Converted:
     """Return each executed notebook as a post; a formula or picture that is wrong is a finding."""
     exporter = PostExporter()  # type: ignore[no-untyped-call]  # traitlets
-    each = [exporter.post(one, frame, words_per_minute) for one in executed]
+    scholars = Scholars(frame)
+    each = [exporter.post(one, frame, words_per_minute, scholars) for one in executed]
+    scholars.meet(post.card for one in each for post in one.posts)
+    each = [
+        exporter.post(one, frame, words_per_minute, scholars) if first.asks_others else first
+        for one, first in zip(executed, each, strict=True)
+    ]
     return Converted(
         posts=tuple(post for one in each for post in one.posts),
-        findings=tuple(finding for one in each for finding in one.findings),
-        read=frozenset().union(*(one.read for one in each)),
+        findings=(*scholars.findings, *(finding for one in each for finding in one.findings)),
+        read=frozenset().union(*(one.read for one in each)) | scholars.read,
     )
 
 
@@ -78,29 +90,32 @@ class PostExporter(Exporter):
         outputs = tuple(cell.outputs for cell in notebook.code)
         executed = ExecutedNotebook(notebook, outputs, None, False, notebook.digest)
         frame = Frame(folder, folder, "", {name: "/"})
-        (post,) = self.post(executed, frame, words_per_minute=220).posts
+        (post,) = self.post(executed, frame, 220, Scholars(frame)).posts
         files = {str(asset.path): asset.data for asset in post.assets}
         body = post.body.replace('src="/', 'src="')
         resources["outputs"] = {**resources.get("outputs", {}), **files}
         return f"<article>\n<h1>{post.card.title_html}</h1>\n{body}</article>\n", resources
 
-    def post(self, executed: ExecutedNotebook, frame: Frame, words_per_minute: int) -> Converted:
+    def post(
+        self, executed: ExecutedNotebook, frame: Frame, words_per_minute: int, scholars: Scholars
+    ) -> Converted:
         """Return one executed notebook as a post."""
         notebook = with_outputs(executed)
         links = PostLinks(frame, notebook.path, frame.urls[notebook.path])
-        pieces = list(_pieces(notebook, links))
+        pieces = list(_pieces(notebook, links, has_run=executed.provenance is not None))
         document = render_document(
             pieces,
             links,
             macros=notebook.front.macros,
             title=notebook.title,
+            scholarship=scholars.scholarship(notebook, links),
         )
         card = _card(notebook, executed, document, links.url, words_per_minute)
         assets = tuple(links.assets.values())
         body = Markup(document.html)
         post = Post(card, body, document.headings, assets, executed.provenance, notebook.front)
         findings = (*links.findings, *document.findings)
-        return Converted((post,), findings, frozenset(links.read))
+        return Converted((post,), findings, frozenset(links.read), document.asks_others)
 
 
 def with_outputs(executed: ExecutedNotebook) -> Notebook:
@@ -116,13 +131,13 @@ def with_outputs(executed: ExecutedNotebook) -> Notebook:
 # ------------------------------------------------------------------ cells to pieces
 
 
-def _pieces(notebook: Notebook, links: PostLinks) -> Iterator[Piece]:
+def _pieces(notebook: Notebook, links: PostLinks, *, has_run: bool) -> Iterator[Piece]:
     for cell in notebook.cells:
         place = _place(notebook, cell)
         if cell.kind == "markdown":
             yield Prose(cell.source, place, cell.attachments)
         elif cell.kind == "code":
-            yield from _code_cell(notebook, cell, place, links)
+            yield from _code_cell(notebook, cell, place, links, has_run=has_run)
 
 
 def _place(notebook: Notebook, cell: Cell) -> Place:
@@ -130,21 +145,28 @@ def _place(notebook: Notebook, cell: Cell) -> Place:
     return lambda line: Where(str(notebook.path), number, line + cell.line)
 
 
-def _code_cell(notebook: Notebook, cell: Cell, place: Place, links: PostLinks) -> Iterator[Piece]:
+def _code_cell(
+    notebook: Notebook, cell: Cell, place: Place, links: PostLinks, *, has_run: bool
+) -> Iterator[Piece]:
     view = view_of(cell.tags)
     outputs = _visible(cell.outputs, view)
     code = _input(cell, view, notebook.language)
-    if not code and not outputs:
+    label = output_label(cell) if view.shows_output and (outputs or not has_run) else ""
+    if not code and not outputs and not label:
         return
     context = Context(
         save=links.save,
         place=place,
         findings=links.findings,
         alt=cell.options.get("fig-alt"),
-        caption=cell.options.get("fig-cap"),
+        caption=None if label else cell.options.get("fig-cap"),
     )
-    yield Html(f'<div class="cell" id="cell-{escape(cell.id)}">\n{code}')
-    if shown := render_outputs(outputs, context):
+    yield Html(f'<div class="cell" id="cell-{escape(cell.id)}">\n')
+    yield labelled_code(cell, code, place)
+    shown = render_outputs(outputs, context)
+    if label:
+        shown = [labelled_output(cell, shown, place)]
+    if shown:
         yield Html('<div class="cell-outputs">\n')
         if view.folds_output:
             yield Html('<details class="cell-fold"><summary>Show the output</summary>\n')
@@ -195,6 +217,7 @@ def _card(
         words=words,
         image=_first_picture(document.html),
         digest=digest_of(notebook.digest, executed.digest),
+        labels=document.labels,
     )
 
 

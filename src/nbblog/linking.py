@@ -23,12 +23,17 @@ REMOTE_RULE = "no-remote-pictures"
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the site around a post is: its folder, static files, the URLs of all sources."""
+    """What the site around a post is: its folder, static files, the URLs of all sources.
+
+    bibliography is the site's .bib file below root; style is how citations are written.
+    """
 
     root: Path
     static: Path
     base_path: str
     urls: Mapping[PurePosixPath, str]
+    bibliography: str = ""
+    style: str = "author-year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,10 @@ class PostLinks:
                 return href
         path = self._file(href, where, LINK_RULE)
         return href if path is None else self._keep(path.read_bytes(), path.name) + ending
+
+    def beside(self, address: str, where: Where, rule: str) -> Path | None:
+        """Return a file that the source names, which the site then depends on, or a finding."""
+        return self._file(address, where, rule)
 
     def _keep(self, data: bytes, name: str) -> str:
         path = PurePosixPath(self.url.strip("/")) / name

@@ -17,6 +17,7 @@ from mdit_py_plugins.gfm import gfm_plugin
 from mdit_py_plugins.texmath import texmath_plugin
 
 from nbblog.highlight import highlight
+from nbblog.prose.marks import marks_plugin
 
 _ATTRIBUTED = ("image", "code_inline", "link_close", "span_close", "em_close", "strong_close")
 
@@ -39,6 +40,7 @@ def dialect(*, allow_html: bool = True) -> MarkdownIt:
         allowed=["id", "class", "width", "height", "title", "lang"],
     )
     md.use(attrs_block_plugin)
+    md.use(marks_plugin)
     for name, rule in _RENDER_RULES.items():
         md.add_render_rule(name, rule)
     return md
