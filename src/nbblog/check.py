@@ -38,6 +38,7 @@ def convert(
         urls={notebook.path: url for notebook, url in material.addresses(config)},
         bibliography=config.paths.bibliography,
         style=config.citations.style,
+        macros=config.macros,
     )
     return convert_all(executed, frame, config.blog.words_per_minute)
 

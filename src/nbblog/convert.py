@@ -106,7 +106,7 @@ class PostExporter(Exporter):
         document = render_document(
             pieces,
             links,
-            macros=notebook.front.macros,
+            macros={**frame.macros, **notebook.front.macros},
             title=notebook.title,
             scholarship=scholars.scholarship(notebook, links),
         )

@@ -23,7 +23,7 @@ REMOTE_RULE = "no-remote-pictures"
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the site around a post is: its folder, static files, the URLs of all sources.
+    """What the site around a post is: its folder, static files, URLs of all sources, macros.
 
     bibliography is the site's .bib file below root; style is how citations are written.
     """
@@ -34,6 +34,7 @@ class Frame:
     urls: Mapping[PurePosixPath, str]
     bibliography: str = ""
     style: str = "author-year"
+    macros: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

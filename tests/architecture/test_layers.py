@@ -42,6 +42,7 @@ HOMES = {
     "nbconvert": {"convert"},
     "jinja2": {"templates", "pages"},
     "math_core": {"prose.math"},
+    "mmdr": {"prose.mermaid"},
     "bibtexparser": {"bibliography", "literature"},
     "citeproc": {"prose.csl"},
     "fontTools": {"fonts"},
@@ -162,7 +163,8 @@ def test_every_imported_distribution_is_declared() -> None:
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    lines = [*project["dependencies"], *extras["s3"], *extras["dask"], *extras["csl"]]
+    names = ("s3", "dask", "csl", "mermaid")
+    lines = [*project["dependencies"], *(line for name in names for line in extras[name])]
     declared = {re.split(r"[\[<>=~ ]", line)[0].lower() for line in lines}
     tops = {full.partition(".")[0] for tree in TREES.values() for full in imported(tree)}
     foreign = {top for top in tops if top not in sys.stdlib_module_names and top != "nbblog"}

@@ -22,6 +22,8 @@ _FENCE_CAPTION = re.compile(r"""(?:lst-cap|caption)=(?:"([^"]*)"|'([^']*)')""")
 _RAW_FIGURE = re.compile(
     r"""(<figure\b[^>]*\bid=["']([^"']+)["'][^>]*>)(.*?</figure>)""", re.IGNORECASE | re.DOTALL
 )
+_FIGURES = ("figure", "figure")
+_BOXED = ("fig", "tbl", "lst")
 _RAW_CAPTION = re.compile(r"<figcaption\b[^>]*>", re.IGNORECASE)
 
 
@@ -72,83 +74,116 @@ def _take_latex(heading: Token, inline: Token) -> None:
         heading.attrs.setdefault("id", anchor_of(found[1]))
 
 
-def open_figures(tokens: list[Token]) -> None:
-    """Make a figure of every picture with a label; its title is the caption, else its words."""
-    for index, token in enumerate(tokens[:-2]):
+def open_figures(tokens: list[Token]) -> list[Token]:
+    """Return the tokens with a figure around every picture, table or div that has a label.
+
+    The caption of a picture is its title, else its words; that of a div is its last paragraph.
+    """
+    opened: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
         children = (tokens[index + 1].children or []) if token.type == "paragraph_open" else []
-        if len(children) != 1 or children[0].type != "image":
+        if len(children) == 1 and children[0].type == "image" and _is_figure(children[0]):
+            opened += _figure(children[0], tokens[index : index + 3])
+            index += 3
             continue
-        image, close = children[0], tokens[index + 2]
-        if kind_of(str(image.attrs.get("id", ""))) != "fig":
-            continue
-        token.type, close.type, token.tag, close.tag = (
-            "figure_open",
-            "figure_close",
-            "figure",
-            "figure",
-        )
-        token.meta["label"] = image.attrs.pop("id")
-        title = image.attrs.pop("title", None)
-        said = image.children or []
-        caption = [Token("text", "", 0, content=str(title))] if title else said
-        image.children = [Token("text", "", 0, content=text_of(Token("", "", 0, children=said)))]
-        opened, closed = (
-            Token("html_inline", "", 0, content=f"<{end}figcaption>") for end in ("", "/")
-        )
-        children += [opened, *caption, closed]
+        if token.type == "div_open" and kind_of(str(token.attrs.get("id", ""))) in _BOXED:
+            _open_div(tokens, index)
+        opened.append(token)
+        index += 1
+    return opened
+
+
+def _is_figure(image: Token) -> bool:
+    return kind_of(str(image.attrs.get("id", ""))) == "fig"
+
+
+def _figure(image: Token, paragraph: list[Token]) -> list[Token]:
+    opened, inline, closed = paragraph
+    opened.type, closed.type, opened.tag, closed.tag = "figure_open", "figure_close", *_FIGURES
+    opened.attrs["id"] = image.attrs.pop("id")
+    said = image.children or []
+    title, alt = image.attrs.pop("title", None), image.attrs.pop("fig-alt", None)
+    caption = inline.copy(content="", children=[_text(str(title))] if title else said)
+    words = text_of(Token("", "", 0, children=said)) if alt is None else str(alt)
+    image.children, image.content = [_text(words)], words
+    return [opened, inline, *_captioned(caption), closed]
+
+
+def _text(content: str) -> Token:
+    return Token("text", "", 0, content=content)
+
+
+def _open_div(tokens: list[Token], index: int) -> None:
+    """Make a figure of a div; its last paragraph is the caption."""
+    depth, end = 1, index
+    while depth and end + 1 < len(tokens):
+        end += 1
+        depth += (tokens[end].type == "div_open") - (tokens[end].type == "div_close")
+    tokens[index].type, tokens[end].type = "figure_open", "figure_close"
+    tokens[index].tag, tokens[end].tag = _FIGURES
+    last = tokens[max(index + 1, end - 3) : end]
+    kinds = [token.type for token in last]
+    is_words = kinds == ["paragraph_open", "inline", "paragraph_close"]
+    if is_words and any(child.type != "image" for child in last[1].children or ()):
+        last[0].type, last[2].type = "figcaption_open", "figcaption_close"
+        last[0].tag = last[2].tag = "figcaption"
 
 
 # ------------------------------------------------------------------ numbers and captions
 
 
 def labelled(label: str, caption: str, tokens: list[Token], meta: dict[str, object]) -> list[Token]:
-    """Return tokens in a box with a label and a caption; nothing to show is an anchor alone."""
-    opened = Token("labelled_open", "figure", 1, block=True)
-    opened.meta = {**meta, "label": label}
-    closed = Token("labelled_close", "figure", -1, block=True)
+    """Return tokens in a figure with a label and a caption; nothing to show is an anchor alone."""
+    opened = Token("figure_open", "figure", 1, block=True, meta=dict(meta))
+    closed = Token("figure_close", "figure", -1, block=True)
+    opened.attrs = {"id": label, "class": f"labelled labelled-{kind_of(label)}"}
     if not tokens:
         opened.tag = closed.tag = "span"
         return [opened, closed]
-    inline = Token("inline", "", 0, content=caption, children=[], block=True)
-    inline.meta = dict(meta)
-    return [opened, *_with_caption(kind_of(label), tokens, inline), closed]
+    inline = Token("inline", "", 0, content=caption, children=[], block=True, meta=dict(meta))
+    return [opened, *_with_caption(label, tokens, inline), closed]
 
 
-def _with_caption(kind: Kind | None, tokens: list[Token], inline: Token) -> list[Token]:
+def _with_caption(label: str, tokens: list[Token], inline: Token) -> list[Token]:
     """Return tokens with a caption: below a figure, above all else."""
-    opened = Token("caption_open", "figcaption", 1, block=True)
-    caption = [opened, inline, Token("caption_close", "figcaption", -1, block=True)]
-    return [*tokens, *caption] if kind == "fig" else [*caption, *tokens]
+    caption = _captioned(inline)
+    return [*tokens, *caption] if kind_of(label) == "fig" else [*caption, *tokens]
+
+
+def _captioned(inline: Token) -> list[Token]:
+    opened = Token("figcaption_open", "figcaption", 1, block=True)
+    return [opened, inline, Token("figcaption_close", "figcaption", -1, block=True)]
 
 
 def number_captions(tokens: list[Token], labels: Labels) -> list[Token]:
     """Return the tokens with all figures, tables and listings numbered; sections are noted."""
     numbered = list(_boxed(tokens))
     for index, token in enumerate(numbered):
-        if token.type == "labelled_open":
-            _number_box(token, numbered[index:], labels)
-        elif token.type == "figure_open":
-            _number_picture(token, numbered[index + 1], labels)
-        elif token.type == "html_block" and not token.meta.get("is_finished"):
+        name = str(token.attrs.get("id", ""))
+        if token.type == "figure_open" and (kind := kind_of(name)) in _BOXED:
+            _number_figure(token, numbered[index + 1 :], kind, labels)
+        elif token.type == "html_block" and _is_raw(token):
             _number_raw(token, labels)
-        elif token.type == "heading_open" and "id" in token.attrs:
-            name = str(token.attrs["id"])
+        elif token.type == "heading_open" and name:
             title = " ".join(text_of(numbered[index + 1]).split())
             labels.add(name, Label("sec", "", title, name), where(token))
     return numbered
 
 
-def _number_box(opened: Token, after: list[Token], labels: Labels) -> None:
-    name = str(opened.meta["label"])
-    kind = kind_of(name) or "fig"
+def _number_figure(opened: Token, after: list[Token], kind: Kind, labels: Labels) -> None:
+    name = str(opened.attrs.pop("id"))
     words = _note(name, kind, opened, where(opened), labels)
-    opened.attrs["class"] = f"labelled labelled-{kind}"
-    if opened.tag == "span":
-        return
-    caption = next(n for n, each in enumerate(after) if each.type == "caption_open")
-    inline = after[caption + 1]
-    if inline.children is not None:
-        inline.children.insert(0, _words(words, has_more=bool(inline.children)))
+    depth = 1
+    for index, token in enumerate(after):
+        depth += (token.type == "figure_open") - (token.type == "figure_close")
+        if depth == 0:
+            break
+        if depth == 1 and token.type == "figcaption_open":
+            children = after[index + 1].children or []
+            after[index + 1].children = [_words(words, has_more=bool(children)), *children]
+            break
 
 
 def _note(name: str, kind: Kind, owner: Token, place: Where, labels: Labels) -> str:
@@ -165,10 +200,9 @@ def _words(words: str, *, has_more: bool) -> Token:
     return Token("html_inline", "", 0, content=html + " " * has_more)
 
 
-def _number_picture(figure: Token, inline: Token, labels: Labels) -> None:
-    words = _note(str(figure.meta["label"]), "fig", figure, where(inline), labels)
-    caption = inline.children or []
-    caption.insert(2, _words(words, has_more=len(caption) > 3))
+def _is_raw(token: Token) -> bool:
+    """Say whether a block is HTML that an author wrote, or a diagram, and no output of a cell."""
+    return not token.meta.get("is_finished") or token.info.startswith("mermaid")
 
 
 def _number_raw(token: Token, labels: Labels) -> None:
@@ -190,7 +224,7 @@ def _number_raw(token: Token, labels: Labels) -> None:
 
 
 def _boxed(tokens: list[Token]) -> Iterator[Token]:
-    """Yield the tokens with boxes around tables and code blocks that have a label or a caption."""
+    """Yield the tokens with figures around tables and code that have a label or a caption."""
     skipped = 0
     for index, token in enumerate(tokens):
         if skipped:
@@ -198,66 +232,55 @@ def _boxed(tokens: list[Token]) -> Iterator[Token]:
         elif token.type == "table_open":
             end = next(n for n in range(index, len(tokens)) if tokens[n].type == "table_close")
             table = tokens[index : end + 1]
-            caption, used = _table_caption(token, tokens[end + 1 : end + 4])
-            skipped = len(table) + used - 1
-            yield from table if caption is None else caption(table)
+            caption = _caption_of_table(tokens[end + 1 : end + 4])
+            skipped = len(table) - 1 + (3 if caption else 0)
+            yield from _table(table, caption)
         elif token.type == "fence" and (found := _FENCE.match(token.info)):
             yield from _listing(token, found[1])
         else:
             yield token
 
 
-class _Box:
-    """Puts tokens into a box with the caption that an inline token holds."""
-
-    def __init__(self, label: str, inline: Token | None) -> None:
-        self.label, self.inline = label, inline
-
-    def __call__(self, tokens: list[Token]) -> list[Token]:
-        inline = self.inline or Token("inline", "", 0, children=[], block=True)
-        opened = Token("labelled_open" if self.label else "captioned_open", "figure", 1, block=True)
-        opened.meta = {**tokens[0].meta, "label": self.label}
-        opened.map = tokens[0].map
-        opened.attrs["class"] = "labelled labelled-tbl"
-        closed = Token("labelled_close", "figure", -1, block=True)
-        return [opened, *_with_caption("tbl", tokens, inline), closed]
-
-
-def _table_caption(opened: Token, following: list[Token]) -> tuple[_Box | None, int]:
-    """Return how a table is boxed, and how many tokens after it were its caption."""
-    name = str(opened.attrs.get("id", ""))
-    label = name if kind_of(name) == "tbl" else ""
-    inline, used = None, 0
-    if len(following) == 3 and following[0].type == "paragraph_open":
-        found = _CAPTION.fullmatch(following[1].content)
-        if found:
-            inline, used = following[1], 3
-            label = found[2] or label
-            _strip(inline)
-    if label == name:
-        opened.attrs.pop("id", None)
-    return (_Box(label, inline), used) if label or inline else (None, 0)
-
-
-def _strip(inline: Token) -> None:
-    """Take `: ` from the beginning and `{#label}` from the end of a caption."""
+def _caption_of_table(following: list[Token]) -> tuple[str, Token] | None:
+    """Return label and caption if the paragraph below a table is `: Caption {#tbl-x}`."""
+    if len(following) < 3 or following[0].type != "paragraph_open":
+        return None
+    inline = following[1]
+    found = _CAPTION.fullmatch(inline.content)
     children = inline.children or []
-    if children and children[0].type == "text":
-        children[0].content = re.sub(r"^(?:Table)?:\s+", "", children[0].content)
-    if children and children[-1].type == "text":
+    if not found or not children or children[0].type != "text":
+        return None
+    children[0].content = re.sub(r"^(?:Table)?:\s+", "", children[0].content)
+    if children[-1].type == "text":
         children[-1].content = re.sub(r"\s*\{#[^{}]*\}\s*$", "", children[-1].content)
+    return found[2] or "", inline
+
+
+def _table(table: list[Token], caption: tuple[str, Token] | None) -> list[Token]:
+    """Return a table in a figure if it has a label or a caption."""
+    opened = table[0]
+    own = str(opened.attrs.get("id", ""))
+    label = (caption[0] if caption else "") or (own if kind_of(own) == "tbl" else "")
+    if not label and caption is None:
+        return table
+    if label == own:
+        opened.attrs.pop("id", None)
+    figure = Token("figure_open", "figure", 1, block=True, map=opened.map, meta=dict(opened.meta))
+    figure.attrs = {"class": "labelled labelled-tbl", **({"id": label} if label else {})}
+    inline = caption[1] if caption else Token("inline", "", 0, children=[], block=True)
+    closed = Token("figure_close", "figure", -1, block=True)
+    return [figure, *_with_caption(label, table, inline), closed]
 
 
 def _listing(fence: Token, words: str) -> list[Token]:
     name = next((word[1:] for word in words.split() if word.startswith("#")), "")
-    language = next((word[1:] for word in words.split() if word.startswith(".")), "")
-    fence.info = language
+    fence.info = next((word[1:] for word in words.split() if word.startswith(".")), "")
     if kind_of(name) != "lst":
         fence.attrs["id"] = name
         return [fence]
     found = _FENCE_CAPTION.search(words)
-    text = Token("text", "", 0, content=(found[1] or found[2] or "") if found else "")
+    caption = (found[1] or found[2] or "") if found else ""
     boxed = labelled(name, "", [fence], dict(fence.meta))
     boxed[0].map = fence.map
-    boxed[2].children = [text] if text.content else []
+    boxed[2].children = [_text(caption)] if caption else []
     return boxed

@@ -11,17 +11,18 @@ from markdown_it.token import Token
 
 from nbblog.findings import Finding, Severity, Where
 from nbblog.literature import Work
-from nbblog.prose.labels import placed
 from nbblog.prose.marks import Citation
+from nbblog.prose.passes.tokens import inline, where
 from nbblog.prose.passes.words import text_of
 from nbblog.prose.styles import Entry, Part, Rendered, Style
 from nbblog.registry import did_you_mean
 
 RULE = "citations-resolve"
 HEADING = "References"
+PLACE = "refs"
+"""The id of the div in which an author wants the list: `::: {#refs}`."""
 
 _HEADINGS = {"references", "bibliography", "literature", "works cited", "reference"}
-_PLACE = re.compile(r":::+\s*\{\s*#refs\s*\}\s*:::+")
 _TAGS = re.compile(r"<annotation\b.*?</annotation>|<[^>]+>", re.DOTALL)
 
 
@@ -40,8 +41,8 @@ def set_citations(
     """Return the tokens with every citation set and a list of references, if any is cited."""
     found = [
         token
-        for token, place in placed(tokens)
-        if token.type == "citation" and _is_known(token, library, place, findings)
+        for token, block in inline(tokens)
+        if token.type == "citation" and _is_known(token, library, where(token, block), findings)
     ]
     if not found:
         return tokens
@@ -98,7 +99,7 @@ def anchor_of(key: str) -> str:
 def _list(rendered: Rendered, origins: Mapping[str, list[str]], library: Library) -> str:
     lines = "".join(_line(entry, origins.get(entry.key, ()), library) for entry in rendered.entries)
     kind = "numeric" if any(entry.sign for entry in rendered.entries) else "hanging"
-    return f'<ol class="references references-{kind}" id="refs">\n{lines}</ol>\n'
+    return f'<ol class="references references-{kind}" id="{PLACE}">\n{lines}</ol>\n'
 
 
 def _line(entry: Entry, origins: Sequence[str], library: Library) -> str:
@@ -139,8 +140,9 @@ def _placed(tokens: list[Token], listed: str) -> list[Token]:
     block = Token("html_block", "", 0, content=listed, block=True)
     block.meta["is_finished"] = True
     for index, token in enumerate(tokens):
-        if token.type == "paragraph_open" and _PLACE.fullmatch(tokens[index + 1].content.strip()):
-            return [*tokens[:index], block, *tokens[index + 3 :]]
+        if token.type == "div_open" and token.attrs.get("id") == PLACE:
+            del token.attrs["id"]  # the list itself has it
+            return [*tokens[: index + 1], block, *tokens[index + 1 :]]
     ends = [n for n, token in enumerate(tokens) if token.type == "footnote_block_open"]
     end = ends[0] if ends else len(tokens)
     if _ends_in_heading(tokens[:end]):

@@ -22,11 +22,15 @@ from nbblog.prose.equations import Equations
 from nbblog.prose.labels import Labels
 from nbblog.prose.marks import KEYS
 from nbblog.prose.math import Formulas
-from nbblog.prose.passes.callouts import name_alerts
+from nbblog.prose.passes.diagrams import draw_diagrams
 from nbblog.prose.passes.formulas import set_formulas
 from nbblog.prose.passes.headings import name_headings
+from nbblog.prose.passes.kramdown import take_attribute_lists
 from nbblog.prose.passes.links import resolve_links
 from nbblog.prose.passes.pictures import pictures
+from nbblog.prose.passes.tabs import name_tabs
+from nbblog.prose.passes.tokens import number_lines
+from nbblog.prose.passes.troubles import collect_troubles
 from nbblog.prose.passes.words import drop_title, lede_of, plain_text
 from nbblog.prose.pieces import Html, Labelled, Links, Piece
 from nbblog.prose.references import Neighbours, References
@@ -72,21 +76,25 @@ def render_document(
     engine, labels = Formulas(macros), Labels()
     equations = Equations(labels)
     tokens = [token for piece in pieces for token in _blocks(md, piece, env)]
-    tokens = drop_title(_finish(md, tokens, env), title)
-    tokens = equations.number(take_targets(tokens))
-    open_figures(tokens)
+    tokens = _finish(md, tokens, env)
+    number_lines(tokens)
+    tokens = collect_troubles(tokens, findings)
+    take_attribute_lists(tokens)
+    tokens = take_targets(drop_title(tokens, title))
+    tokens = equations.number(open_figures(tokens))
     equations.refer(tokens, findings)
     style = scholarship.style(_formula)
     tokens = set_citations(tokens, scholarship.library, style, findings)
     set_formulas(tokens, engine, findings)
     equations.show(tokens)
+    draw_diagrams(tokens, findings)
     pictures(tokens, links)
     resolve_links(tokens, links)
     headings = name_headings(tokens, md)
     tokens = number_captions(tokens, labels)
     references = References(labels.table, scholarship.neighbours, findings)
     references.resolve(tokens)
-    name_alerts(tokens)
+    name_tabs(tokens)
     lede, text = lede_of(tokens), plain_text(tokens)
     html = md.renderer.render(tokens, md.options, env)
     return Document(

@@ -19,8 +19,8 @@ from nbblog.prose.marks import Form, Reference
 from nbblog.prose.passes.tokens import where
 from nbblog.prose.references import unknown
 
-BLOCKS = {"math_block", "math_block_label", "math_block_eqno", "amsmath"}
-INLINES = {"math_inline", "math_single", "math_inline_double"}
+BLOCKS = {"math_block", "math_block_label", "amsmath"}
+INLINES = {"math_inline", "math_inline_double", "math_display"}
 
 _LABEL_AFTER = re.compile(r"\s*\{#([^\s{}]+)\}")
 _ENVIRONMENT = re.compile(
@@ -77,7 +77,7 @@ class Equations:
         return tokens
 
     def _number(self, token: Token) -> None:
-        names = [token.info] if token.type in ("math_block_label", "math_block_eqno") else []
+        names = [token.info] if token.type == "math_block_label" else []
         token.info, token.type = "", "math_block" if names else token.type
         found = _ENVIRONMENT.fullmatch(token.content)
         is_numbered = bool(found) and not found[2] if found else False
@@ -269,10 +269,8 @@ def _lifted(tokens: list[Token]) -> Iterator[Token]:
 
 def _is_equation(children: list[Token], number: int) -> bool:
     child, after = children[number], children[number + 1 : number + 2]
-    if child.type == "math_inline_double":
-        return (
-            bool(after) and after[0].type == "text" and bool(_LABEL_AFTER.match(after[0].content))
-        )
+    if child.type in ("math_inline_double", "math_display") and after:
+        return after[0].type == "text" and bool(_LABEL_AFTER.match(after[0].content))
     return len(children) == 1 and child.type in INLINES and bool(_ENVIRONMENT.match(child.content))
 
 

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, cast
-
-from markdown_it.token import Token
 
 from nbblog.findings import Finding, Severity, Where
 from nbblog.model import Label
@@ -38,17 +35,6 @@ def kind_of(label: str) -> Kind | None:
 def anchor_of(label: str) -> str:
     """Return a label as an id of HTML, which has no spaces."""
     return "-".join(label.split())
-
-
-def placed(tokens: list[Token]) -> Iterator[tuple[Token, Where]]:
-    """Yield every inline token with the line that it was typed in."""
-    for token in tokens:
-        place = token.meta.get("place")
-        line = (token.map or [0])[0] + 1
-        for child in token.children or ():
-            yield child, place(line) if place else Where("")
-            is_break = child.type in ("softbreak", "hardbreak")
-            line += 1 if is_break else child.content.count("\n")
 
 
 @dataclass(slots=True)

@@ -11,9 +11,9 @@ from markdown_it.token import Token
 
 from nbblog.findings import Finding, Severity, Where
 from nbblog.model import Label
-from nbblog.prose.labels import NAMES, kind_of, placed
+from nbblog.prose.labels import NAMES, kind_of
 from nbblog.prose.marks import Form, Reference
-from nbblog.prose.passes.tokens import where
+from nbblog.prose.passes.tokens import inline, where
 from nbblog.registry import did_you_mean
 
 RULE = "references-resolve"
@@ -44,9 +44,9 @@ class References:
 
     def resolve(self, tokens: list[Token]) -> None:
         """Turn every `reference` into a link, and give words to links without any."""
-        for child, place in placed(tokens):
+        for child, block in inline(tokens):
             if child.type == "reference":
-                self._resolve(child, place)
+                self._resolve(child, where(child, block))
         for token in tokens:
             children = token.children or []
             if any(child.type == "link_open" for child in children):
