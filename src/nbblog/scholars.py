@@ -41,7 +41,11 @@ class Scholars:
             self.frame.base_path + card.url: {**card.labels, "": Label("post", "", card.title, "")}
             for card in cards
         }
-        self.neighbours = Neighbours(self.neighbours.addresses, labels)
+        owners: dict[str, tuple[str, ...]] = {}
+        for address, table in labels.items():
+            for name in table:
+                owners[name] = (*owners.get(name, ()), address)[:2]  # two are one too many
+        self.neighbours = Neighbours(self.neighbours.addresses, labels, owners)
 
     def scholarship(self, notebook: Notebook, links: PostLinks) -> Scholarship:
         """Return what a post's references and citations are resolved with."""

@@ -170,6 +170,20 @@ def test_a_changed_bibliography_is_seen(site: Site, report: Report) -> None:
     assert nothing_to_do(site.root, Options()) is None
 
 
+def test_a_label_that_one_post_alone_has_needs_no_name_of_a_post(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.write("nbblog.toml", SETTINGS)
+    front = "---\ndate: 2026-01-01\n---\n"
+    site.write("notebooks/a.md", front + "(start)=\n# Alpha\n\n## Both\n\n$$x$$ (sum)\n")
+    site.write("notebooks/b.md", front + "# Beta\n\n{eq}`sum` in {ref}`start`, not {ref}`both`.\n")
+    site.write("notebooks/c.md", front + "# Gamma\n\n## Both\n\ntext\n")
+    report = publish(site.root, Options(), Silence())
+    page = site.page("blog/b/index.html")
+    links = [(n.text(), n.attributes["href"]) for n in page.css(".prose a.xref")]
+    assert links == [("(1)", "/blog/a/#sum"), ("Alpha", "/blog/a/")]
+    assert [f.message for f in report.findings] == ["nothing has the label `both`"]
+
+
 # ------------------------------------------------------------------ findings
 
 

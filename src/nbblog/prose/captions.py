@@ -63,7 +63,8 @@ def _give(name: str, token: Token, following: list[Token], kept: list[Token]) ->
 
 
 def _anchor(name: str) -> Token:
-    return Token("html_block", "", 0, content=f'<span id="{escape(anchor_of(name))}"></span>\n')
+    html = f'<span id="{escape(anchor_of(name))}"></span>\n'
+    return Token("html_block", "", 0, content=html, meta={"target": name})
 
 
 def _take_latex(heading: Token, inline: Token) -> None:
@@ -164,6 +165,9 @@ def number_captions(tokens: list[Token], labels: Labels) -> list[Token]:
         name = str(token.attrs.get("id", ""))
         if token.type == "figure_open" and (kind := kind_of(name)) in _BOXED:
             _number_figure(token, numbered[index + 1 :], kind, labels)
+        elif "target" in token.meta:
+            name = str(token.meta["target"])
+            labels.add(name, Label("sec", "", name, anchor_of(name)), where(token))
         elif token.type == "html_block" and _is_raw(token):
             _number_raw(token, labels)
         elif token.type == "heading_open" and name:

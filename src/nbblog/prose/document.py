@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from nbblog.findings import Finding
+from nbblog.findings import Finding, Where
 from nbblog.model import Heading, Label
 from nbblog.prose.captions import labelled, number_captions, open_figures, take_targets
 from nbblog.prose.citations import Library, set_citations
@@ -80,7 +80,11 @@ def render_document(
     number_lines(tokens)
     tokens = collect_troubles(tokens, findings)
     take_attribute_lists(tokens)
-    tokens = take_targets(drop_title(tokens, title))
+    tokens = take_targets(tokens)
+    named = [
+        str(token.attrs["id"]) for token in tokens if token.tag == "h1" and "id" in token.attrs
+    ]
+    tokens = drop_title(tokens, title)
     tokens = equations.number(open_figures(tokens))
     equations.refer(tokens, findings)
     style = scholarship.style(_formula)
@@ -92,6 +96,8 @@ def render_document(
     resolve_links(tokens, links)
     headings = name_headings(tokens, md)
     tokens = number_captions(tokens, labels)
+    for name in (name for name in named if name not in labels.table):  # the title's own label
+        labels.add(name, Label("post", "", title or name, ""), Where(""))
     references = References(labels.table, scholarship.neighbours, findings)
     references.resolve(tokens)
     name_tabs(tokens)

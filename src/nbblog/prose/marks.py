@@ -187,7 +187,13 @@ def _role(state: StateInline, silent: bool) -> bool:
     named = _NAMED.fullmatch(body)
     words, label = (named[1], named[2].strip()) if named else ("", body)
     forms: dict[str, Form] = {"numref": "full", "eq": "bracketed", "ref": "title"}
-    return _add(state, silent, "reference", [Reference(label, forms[name], words)], found[0])
+    return _add(
+        state,
+        silent,
+        "reference",
+        [Reference(label, forms[name], words, is_strict=False)],
+        found[0],
+    )
 
 
 def _latex(state: StateInline, silent: bool) -> bool:

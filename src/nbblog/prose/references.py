@@ -25,12 +25,13 @@ Table = Mapping[str, Label]
 class Neighbours:
     """The other posts, as far as prose may refer to them.
 
-    addresses gives the address of a post by its name, labels what it has by its address; labels
-    is None as long as the posts are not all read.
+    addresses gives the address of a post by its name, labels what it has by its address, owners
+    the addresses of those that have a label; labels is None until all posts are read.
     """
 
     addresses: Mapping[str, str] = field(default_factory=dict, repr=False)
     labels: Mapping[str, Table] | None = field(default=None, repr=False)
+    owners: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
 
 @dataclass(slots=True)
@@ -60,26 +61,35 @@ class References:
 
     def _link(self, reference: Reference, place: Where) -> tuple[str, str]:
         """Return a reference as HTML and as plain text."""
-        address, table = "", self.table
-        if reference.post:
-            self.asks_others = True
-            address = self.neighbours.addresses.get(reference.post, "")
-            tables = self.neighbours.labels
-            if tables is None:  # heard of when all posts are read
-                return escape(reference.label), reference.label
-            if not address:
-                self.findings.append(_no_post(reference, self.neighbours.addresses, place))
-                return escape(reference.label), reference.label
-            table = tables.get(address, {})
-        label = table.get(reference.label)
-        if label is None:
-            self.findings.append(unknown(reference, table, place))
-            return f'<span class="xref-missing">{escape(reference.label)}</span>', reference.label
+        found = self._found(reference, place)
+        if found is None:
+            missing = f'<span class="xref-missing">{escape(reference.label)}</span>'
+            return missing, reference.label
+        address, label = found
         text = words_of(label, reference.form, reference.words)
-        return (
-            f'<a class="xref" href="{escape(address)}#{escape(label.anchor)}">{escape(text)}</a>',
-            text,
-        )
+        href = f"{address}#{label.anchor}" if label.anchor or not address else address
+        return f'<a class="xref" href="{escape(href)}">{escape(text)}</a>', text
+
+    def _found(self, reference: Reference, place: Where) -> tuple[str, Label] | None:
+        """Return the address of the post that has a label, "" for this one, and the label."""
+        name, table = reference.label, self.table
+        if not reference.post and name in table:
+            return "", table[name]
+        self.asks_others = True
+        tables = self.neighbours.labels
+        if tables is None:
+            return None  # heard of when all posts are read
+        addresses = self.neighbours.owners.get(name, ())
+        if reference.post:
+            if reference.post not in self.neighbours.addresses:
+                self.findings.append(_no_post(reference, self.neighbours.addresses, place))
+                return None
+            addresses = (self.neighbours.addresses[reference.post],)
+            table = tables.get(addresses[0], {})
+        if len(addresses) == 1 and name in tables.get(addresses[0], {}):
+            return addresses[0], tables[addresses[0]][name]
+        self.findings.append(unknown(reference, table, place))
+        return None
 
     def _worded(self, children: list[Token], place: Where) -> list[Token]:
         """Return inline tokens with the name of their target in links without words."""
