@@ -2,7 +2,7 @@
 
 /* What a citation or a reference leads to, shown where it is met: under the mouse, and on focus. */
 {
-  const links = document.querySelectorAll('.citation-link, a.xref[href^="#"], .math-block a[href^="#"]');
+  const links = document.querySelectorAll('.citation-link, a.xref[href^="#"]');
   let box = null;
   let owner = null;
   let timer = 0;
@@ -36,13 +36,14 @@
     box.className = "preview prose";
     box.id = "preview";
     box.setAttribute("role", "tooltip");
-    document.body.append(box);
+    (link.closest("main") ?? document.body).append(box);
     link.setAttribute("aria-describedby", "preview");
     const at = link.getClientRects()[0];
     const left = Math.min(at.left, document.documentElement.clientWidth - box.offsetWidth - 16);
     const isBelow = at.bottom + box.offsetHeight + 12 < innerHeight || at.top < box.offsetHeight + 12;
-    box.style.left = `${Math.max(8, left) + scrollX}px`;
-    box.style.top = `${(isBelow ? at.bottom + 6 : at.top - box.offsetHeight - 6) + scrollY}px`;
+    const frame = (box.offsetParent ?? document.body).getBoundingClientRect();
+    box.style.left = `${Math.max(8, left) - frame.left}px`;
+    box.style.top = `${(isBelow ? at.bottom + 6 : at.top - box.offsetHeight - 6) - frame.top}px`;
     box.addEventListener("pointerenter", () => clearTimeout(timer));
     box.addEventListener("pointerleave", soon(close));
   };

@@ -1,6 +1,6 @@
 r"""Numbers equations as LaTeX does, and makes `\ref` and `\eqref` inside formulas lead to them.
 
-The engine sees numbers as tags that are made of digits alone; when it is done they become links.
+The engine sees numbers as tags that are made of digits alone; when it is done they are spelled out.
 """
 
 from __future__ import annotations
@@ -160,7 +160,7 @@ class Equations:
     # -------------------------------------------------------------- after formulas are set
 
     def show(self, tokens: list[Token]) -> None:
-        """Put the numbers beside the formulas, and links where formulas refer to others."""
+        """Put the numbers beside the formulas, and into those that refer to others."""
         for token in tokens:
             if number := token.meta.get("number"):
                 token.content = _beside(token.content, number)
@@ -172,20 +172,20 @@ class Equations:
 
     def _shown(self, html: str) -> str:
         html = _TAGGED_CELL.sub(self._cell, html)
-        return _HELD.sub(self._link, html)
+        return _HELD.sub(self._spelled, html)
 
     def _cell(self, found: re.Match[str]) -> str:
         number = self._held.get(found[2])
         if not isinstance(number, Number):
             return found[0]
         name = f' id="{escape(number.anchor)}"' if number.anchor else ""
-        link = _number_link(number)
-        return f'<mtd{found[1]} class="equation-tag"{name}><mtext>{link}</mtext></mtd>'
+        shown = escape(number.shown)  # no link: what is in a formula cannot have the focus
+        return f'<mtd{found[1]} class="equation-tag"{name}><mtext>{shown}</mtext></mtd>'
 
-    def _link(self, found: re.Match[str]) -> str:
+    def _spelled(self, found: re.Match[str]) -> str:
         thing = self._held.get(found[0])
         if isinstance(thing, Label):
-            return f'<a href="#{escape(thing.anchor)}">{escape(thing.number or thing.title)}</a>'
+            return escape(thing.number or thing.title)
         return thing.shown.strip("()") if thing else found[0]
 
 
