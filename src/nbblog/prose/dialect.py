@@ -23,13 +23,14 @@ from nbblog.prose.syntax.fences import fences_plugin
 from nbblog.prose.syntax.nesting import nesting_plugin
 from nbblog.prose.syntax.quotes import quotes_plugin
 from nbblog.prose.syntax.role import roles_plugin
+from nbblog.prose.syntax.typography import typography_plugin
 
 
 @lru_cache(maxsize=2)
 def dialect(*, allow_html: bool = True) -> MarkdownIt:
     """Return the parser and renderer of the site's Markdown."""
     md = MarkdownIt("commonmark", {"html": allow_html, "typographer": True})
-    md.enable(["replacements", "smartquotes"])
+    md.enable("smartquotes")
     md.use(gfm_plugin)
     md.options["alerts"] = False  # quotes_plugin reads them, and those of others
     md.inline.ruler.after("image", "footnote_inline", footnote_inline)
@@ -99,6 +100,7 @@ _PLUGINS = (
     attributes_plugin,
     roles_plugin,
     nesting_plugin,
+    typography_plugin,
 )
 
 _RENDER_RULES: dict[str, RenderRule] = {

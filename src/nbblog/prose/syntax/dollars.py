@@ -3,6 +3,7 @@ r"""Formulas inside a line: `$…$`, `$$…$$`, `\(…\)`, `\[…\]` and bare en
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -14,6 +15,7 @@ ENVIRONMENTS = (
 )  # fmt: skip
 _BEGIN = re.compile(rf"\\begin\{{((?:{'|'.join(ENVIRONMENTS)})\*?)\}}")
 
+_SURE = re.compile(r"\\[A-Za-z]|\^|_\{")
 _COMMAND = re.compile(r"\\[A-Za-z]|\\\\|\^|_\{")
 _TEX = re.compile(r"\\[A-Za-z,;!|{}]|[\^_=<>+*/|()\[\]-]")
 _SYMBOL = re.compile(r"[A-Za-zͰ-Ͽ]'*|[A-Za-z]?[\d.,]*[A-Za-z]'*")
@@ -37,6 +39,7 @@ def _push(state: StateInline, kind: str, tex: str, markup: str, end: int, silent
     if not silent:
         token = state.push(kind, "math", 0)
         token.content, token.markup = tex, markup
+        token.meta["source"] = state.src[state.pos : end]
     state.pos = end
     return True
 
@@ -86,6 +89,7 @@ def is_formula(tex: str, *, before: str = "", after: str = "") -> bool:
     Pandoc's rule comes first (no space inside the dollars, no digit behind them); beyond it a
     formula must have a command or an exponent.
     """
+    tex = unescape(tex)
     if not tex.strip() or tex.count("`") % 2:
         return False
     has_command = bool(_COMMAND.search(tex))
@@ -133,7 +137,7 @@ def _bracket_rule(state: StateInline, silent: bool) -> bool:
     closed = "\\" * slashes + (")" if opened == "(" else "]")
     end = text.find(closed, start + slashes + 1, state.posMax)
     tex = text[start + slashes + 1 : end] if end > 0 else ""
-    is_sure = bool(_COMMAND.search(tex)) or (opened == "[" and "=" in tex)
+    is_sure = bool(_SURE.search(tex)) or (opened == "[" and "=" in tex)
     if not tex.strip() or not (is_sure or (opened == "(" and _is_short(tex.strip()))):
         return False
     kind = "math_inline" if opened == "(" else "math_display"
