@@ -39,6 +39,7 @@ def convert(
         bibliography=config.paths.bibliography,
         style=config.citations.style,
         macros=config.macros,
+        outputs=config.outputs,
     )
     return convert_all(executed, frame, config.blog.words_per_minute)
 

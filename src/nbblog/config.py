@@ -133,6 +133,20 @@ class ExecutionSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class OutputSettings:
+    """`[outputs]`: how much of long outputs a page shows and holds.
+
+    Attributes:
+        lines: lines of text that are shown at once; of a longer output its first and last, with a control to open the rest; 0: all
+        size: text of one output that a page holds, such as "100 kB"; of more, head and tail are kept, and larger HTML is a warning; 0: no limit
+    """  # noqa: E501
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    lines: Count = 30
+    size: Size = 100_000
+
+
+@dataclass(frozen=True, slots=True)
 class TestSettings:
     """`[test]`: how `nbblog test` runs notebooks.
 
@@ -164,6 +178,7 @@ class Config:
     blog: BlogSettings = BlogSettings()
     citations: CitationSettings = CitationSettings()
     execution: ExecutionSettings = ExecutionSettings()
+    outputs: OutputSettings = OutputSettings()
     test: TestSettings = TestSettings()
     theme: str = "default"
     extensions: tuple[str, ...] = ()

@@ -102,7 +102,7 @@ class PostExporter(Exporter):
         """Return one executed notebook as a post."""
         notebook = with_outputs(executed)
         links = PostLinks(frame, notebook.path, frame.urls[notebook.path])
-        pieces = list(_pieces(notebook, links, has_run=executed.provenance is not None))
+        pieces = list(_pieces(notebook, links, executed))
         document = render_document(
             pieces,
             links,
@@ -131,11 +131,14 @@ def with_outputs(executed: ExecutedNotebook) -> Notebook:
 # ------------------------------------------------------------------ cells to pieces
 
 
-def _pieces(notebook: Notebook, links: PostLinks, *, has_run: bool) -> Iterator[Piece]:
+def _pieces(notebook: Notebook, links: PostLinks, executed: ExecutedNotebook) -> Iterator[Piece]:
+    has_run = executed.provenance is not None
+    is_computed = has_run and notebook.language == "python"
     for cell in notebook.cells:
         place = _place(notebook, cell)
         if cell.kind == "markdown":
-            yield Prose(cell.source, place, cell.attachments)
+            values = executed.values.get(cell.number, {}) if is_computed else None
+            yield Prose(cell.source, place, cell.attachments, values)
         elif cell.kind == "code":
             yield from _code_cell(notebook, cell, place, links, has_run=has_run)
 
@@ -160,6 +163,8 @@ def _code_cell(
         findings=links.findings,
         alt=cell.options.get("fig-alt"),
         caption=None if label else cell.options.get("fig-cap"),
+        settings=links.frame.outputs,
+        name=f"out-{cell.id}",
     )
     yield Html(f'<div class="cell" id="cell-{escape(cell.id)}">\n')
     yield labelled_code(cell, code, place)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
+from nbblog.config import OutputSettings
 from nbblog.findings import Finding, Where
 from nbblog.images import kind_of
 from nbblog.model import Asset, MimeBundle
@@ -23,9 +24,10 @@ REMOTE_RULE = "no-remote-pictures"
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the site around a post is: its folder, static files, URLs of all sources, macros.
+    """What the site around a post is: its folder, static files, the URLs of all sources.
 
-    bibliography is the site's .bib file below root; style is how citations are written.
+    bibliography is the site's .bib file below root; style is how works are cited; macros are the
+    site's formulas; outputs is how it shows outputs.
     """
 
     root: Path
@@ -35,6 +37,7 @@ class Frame:
     bibliography: str = ""
     style: str = "author-year"
     macros: Mapping[str, str] = field(default_factory=dict)
+    outputs: OutputSettings = field(default_factory=OutputSettings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,8 @@ HOMES = {
     "yaml": {"documents"},
     "PIL": {"images"},
     "pygments": {"highlight"},
+    "selectolax": {"outputs.fragment"},
+    "tinycss2": {"outputs.css"},
     "jupytext": {"sources.percent"},
     "markdown_it": {"prose"},
     "mdit_py_plugins": {"prose"},
@@ -194,7 +196,8 @@ def test_nothing_catches_every_exception_but_the_command() -> None:
         if isinstance(node, ast.ExceptHandler)
         and (node.type is None or (isinstance(node.type, ast.Name) and node.type.id == "Exception"))
     }
-    assert broad == {"cli", "extensions", "pages"}  # an author's file may raise anything
+    authors_own = {"extensions", "pages", "executors.local.kernelside"}  # may raise anything
+    assert broad == {"cli", *authors_own}
 
 
 # ------------------------------------------------------------------ names that people type
@@ -207,7 +210,7 @@ def said_rules() -> dict[str, str]:
         for node in ast.walk(tree):
             values: list[ast.expr] = []
             if isinstance(node, ast.Call):
-                if getattr(node.func, "id", "") == "Finding" and node.args:
+                if getattr(node.func, "id", "") in ("Finding", "trouble") and node.args:
                     values.append(node.args[0])
                 values += [keyword.value for keyword in node.keywords if keyword.arg == "rule"]
             if isinstance(node, ast.Assign) and any(

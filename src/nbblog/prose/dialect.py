@@ -24,6 +24,7 @@ from nbblog.prose.syntax.nesting import nesting_plugin
 from nbblog.prose.syntax.quotes import quotes_plugin
 from nbblog.prose.syntax.role import roles_plugin
 from nbblog.prose.syntax.typography import typography_plugin
+from nbblog.prose.syntax.values import values_plugin
 
 
 @lru_cache(maxsize=2)
@@ -99,6 +100,7 @@ _PLUGINS = (
     quotes_plugin,
     attributes_plugin,
     roles_plugin,
+    values_plugin,
     nesting_plugin,
     typography_plugin,
 )

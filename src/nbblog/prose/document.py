@@ -31,6 +31,7 @@ from nbblog.prose.passes.pictures import pictures
 from nbblog.prose.passes.tabs import name_tabs
 from nbblog.prose.passes.tokens import number_lines
 from nbblog.prose.passes.troubles import collect_troubles
+from nbblog.prose.passes.values import fill_values
 from nbblog.prose.passes.words import drop_title, lede_of, plain_text
 from nbblog.prose.pieces import Html, Labelled, Links, Piece
 from nbblog.prose.references import Neighbours, References
@@ -85,6 +86,7 @@ def render_document(
         str(token.attrs["id"]) for token in tokens if token.tag == "h1" and "id" in token.attrs
     ]
     tokens = drop_title(tokens, title)
+    fill_values(tokens, render_inline, findings)
     tokens = equations.number(open_figures(tokens))
     equations.refer(tokens, findings)
     style = scholarship.style(_formula)
@@ -151,6 +153,7 @@ def _blocks(md: MarkdownIt, piece: Piece, env: dict[str, object]) -> list[Token]
     for token in state.tokens:
         token.meta["place"] = piece.place
         token.meta["attachments"] = piece.attachments
+        token.meta["values"] = piece.values
     return state.tokens
 
 

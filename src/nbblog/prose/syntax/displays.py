@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 
 from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 
 from nbblog.findings import Severity
 from nbblog.prose.syntax.dollars import ENVIRONMENTS
 from nbblog.prose.syntax.trouble import trouble
 from nbblog.prose.tex import NUMBERED
+
+ENDS: RuleOptionsType = {
+    "alt": ["paragraph", "reference", "blockquote", "list", "footnote_def", "table"]
+}
+"""Blocks that one of ours ends."""
 
 _OPEN = re.compile(rf"\$\$|\\\\?\[|\\begin\{{(?:{'|'.join(ENVIRONMENTS)})\*?\}}")
 _POINT = re.compile(r"[.,;:!?]")
@@ -19,8 +25,7 @@ _LABEL = re.compile(r"[ \t]*(?:\((?P<myst>[^()$\n]+)\)|\{#(?P<quarto>[^\s{}]+)\}
 
 def displays_plugin(md: MarkdownIt) -> None:
     """Read display formulas; they end a paragraph, and may hold empty lines."""
-    ends = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def", "table"]}
-    md.block.ruler.before("fence", "math_block", _rule, ends)
+    md.block.ruler.before("fence", "math_block", _rule, ENDS)
 
 
 def _rule(state: StateBlock, first: int, last: int, silent: bool) -> bool:

@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from nbblog.highlight import is_language
 from nbblog.prose.directives import DIRECTIVES, Directive, Opened, element
 from nbblog.prose.syntax import attributes
+from nbblog.prose.syntax.displays import ENDS
 from nbblog.prose.syntax.trouble import trouble
 from nbblog.registry import did_you_mean
 
@@ -43,8 +44,7 @@ class _Lines:
 
 def fences_plugin(md: MarkdownIt) -> None:
     """Read directives and divs; what they are is for the registry to say."""
-    ends = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def", "table"]}
-    md.block.ruler.before("fence", "directive", _rule, ends)
+    md.block.ruler.before("fence", "directive", _rule, ENDS)
 
 
 def _rule(state: StateBlock, first: int, last: int, silent: bool) -> bool:
