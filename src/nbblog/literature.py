@@ -40,8 +40,8 @@ _PUBLISHERS = ("publisher", "school", "institution", "organization", "howpublish
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _YEAR = re.compile(r"\d{4}")
 _ARXIV = re.compile(r"(?:arxiv[:\s]*)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})", re.IGNORECASE)
-_DOI = re.compile(r"10\.\d{4,9}/[^\s{}]+")
-_WEB = re.compile(r"https?://[^\s{}]+")
+_DOI = re.compile(r"10\.\d{4,9}/[^\s{}\"]+")
+_WEB = re.compile(r"https?://[^\s{}<>\"']+")
 _WHOLE = re.compile(r"\{.*\}", re.DOTALL)
 
 

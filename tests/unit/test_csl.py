@@ -95,3 +95,13 @@ def test_a_file_that_is_no_style_is_found(tmp_path: Path) -> None:
         found: list[Finding] = []
         assert csl_style(tmp_path / name, name, found) is None
         assert [(one.rule, one.where.path) for one in found] == [("config", "nbblog.toml")]
+
+
+def test_an_address_cannot_leave_its_attribute(tmp_path: Path) -> None:
+    path = tmp_path / "x.bib"
+    path.write_text(
+        '@misc{a, author={Doe, A.}, title={T}, url={https://a.org/"onclick="alert(1)}, year=2000}'
+    )
+    works, _ = read_works(path, "x.bib")
+    done = style(HARVARD).render([Citation((Mention("a"),))], works)
+    assert "onclick" not in done.entries[0].html

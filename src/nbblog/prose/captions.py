@@ -161,10 +161,10 @@ def _captioned(inline: Token) -> list[Token]:
 def number_captions(tokens: list[Token], labels: Labels) -> list[Token]:
     """Return the tokens with all figures, tables and listings numbered; sections are noted."""
     numbered = list(_boxed(tokens))
-    for index, token in enumerate(numbered):
+    for index, token in enumerate(numbered):  # which grows behind the index
         name = str(token.attrs.get("id", ""))
         if token.type == "figure_open" and (kind := kind_of(name)) in _BOXED:
-            _number_figure(token, numbered[index + 1 :], kind, labels)
+            _number_figure(numbered, index, kind, labels)
         elif "target" in token.meta:
             name = str(token.meta["target"])
             labels.add(name, Label("sec", "", name, anchor_of(name)), where(token))
@@ -176,18 +176,22 @@ def number_captions(tokens: list[Token], labels: Labels) -> list[Token]:
     return numbered
 
 
-def _number_figure(opened: Token, after: list[Token], kind: Kind, labels: Labels) -> None:
-    name = str(opened.attrs.pop("id"))
-    words = _note(name, kind, opened, where(opened), labels)
+def _number_figure(tokens: list[Token], index: int, kind: Kind, labels: Labels) -> None:
+    """Number the figure that begins at an index; one without a caption gets one."""
+    opened = tokens[index]
+    words = _note(str(opened.attrs.pop("id")), kind, opened, where(opened), labels)
     depth = 1
-    for index, token in enumerate(after):
+    while depth and opened.tag == "figure":
+        index += 1
+        token = tokens[index]
         depth += (token.type == "figure_open") - (token.type == "figure_close")
-        if depth == 0:
-            break
         if depth == 1 and token.type == "figcaption_open":
-            children = after[index + 1].children or []
-            after[index + 1].children = [_words(words, has_more=bool(children)), *children]
-            break
+            children = tokens[index + 1].children or []
+            tokens[index + 1].children = [_words(words, has_more=bool(children)), *children]
+            return
+    if opened.tag == "figure":
+        caption = Token("inline", "", 0, children=[_words(words, has_more=False)], block=True)
+        tokens[index:index] = _captioned(caption)
 
 
 def _note(name: str, kind: Kind, owner: Token, place: Where, labels: Labels) -> str:

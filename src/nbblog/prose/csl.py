@@ -24,7 +24,7 @@ RULE = "config"
 _FILE = "nbblog.toml"
 _UNSAFE = re.compile(r"(?<!\\)\$([^$]+)\$|[&<>]")
 _HELD = re.compile("\ue010(\\d+)\ue011")
-_WEB = re.compile(r"https?://[^\s<]*[^\s<.,;)]")
+_WEB = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;)]")
 _SIGN = re.compile(r"\s*(\[\d+\]|\(\d+\)|\d+\.)\s*")
 _LOCATOR = re.compile(r"(pp?|ch(?:ap(?:ter)?)?|sec(?:tion)?|vol|fig|§)\.?\s*(?=\d)")
 _LOCATORS = {"c": "chapter", "s": "section", "§": "section", "v": "volume", "f": "figure"}

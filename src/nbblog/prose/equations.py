@@ -42,7 +42,7 @@ _ONE_NUMBER = ("equation", "multline")
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """The number of an equation as it is shown, and its id."""
+    """The number of an equation as it is shown, and its id, "" without a label."""
 
     shown: str
     anchor: str
@@ -95,6 +95,7 @@ class Equations:
             lines = [rows[0].tex]
         else:
             lines = [row.tex + self._tag(number) for row, number in zip(rows, numbers, strict=True)]
+            token.meta["is_held"] = True
         if given or is_numbered or found is None:
             token.content = _joined(found, r"\\".join(lines))
 
@@ -109,8 +110,7 @@ class Equations:
         else:
             return None
         bare = shown[1:-1] if shown.startswith("(") else shown
-        name = row.labels[0] if row.labels else f"equation-{bare}"
-        number = Number(shown, anchor_of(name))
+        number = Number(shown, anchor_of(row.labels[0]) if row.labels else "")
         fresh = [
             self.labels.add(each, Label("eq", bare, "", number.anchor), place)
             for each in row.labels
@@ -131,7 +131,7 @@ class Equations:
         r"""Resolve `\ref` and `\eqref` in formulas; one that is all of a formula is prose."""
         for token in tokens:
             if token.type in BLOCKS:
-                token.content = self._referring(token.content, where(token), findings)
+                self._refer(token, where(token), findings)
             for child in token.children or ():
                 if child.type not in INLINES:
                     continue
@@ -140,11 +140,12 @@ class Equations:
                     child.type = "reference"
                     child.meta["means"] = [Reference(found[2].strip(), form, is_strict=False)]
                 else:
-                    child.content = self._referring(child.content, where(child, token), findings)
+                    self._refer(child, where(child, token), findings)
 
-    def _referring(self, tex: str, place: Where, findings: list[Finding]) -> str:
-        if "ref" not in tex:
-            return tex
+    def _refer(self, token: Token, place: Where, findings: list[Finding]) -> None:
+        if not _REFERENCE.search(token.content):
+            return
+        token.meta["is_held"] = True
 
         def shown(found: re.Match[str]) -> str:
             label = self.labels.table.get(found[2].strip())
@@ -154,8 +155,8 @@ class Equations:
             text = self._hold(label) if label else "??"
             return f"({text})" if found[1] == "eqref" else text
 
-        tex = _TEXT.sub(lambda found: _REFERENCE.sub(shown, found[0]), tex)
-        return _REFERENCE.sub(lambda found: rf"\text{{{shown(found)}}}", tex)
+        tex = _TEXT.sub(lambda found: _REFERENCE.sub(shown, found[0]), token.content)
+        token.content = _REFERENCE.sub(lambda found: rf"\text{{{shown(found)}}}", tex)
 
     # -------------------------------------------------------------- after formulas are set
 
@@ -164,11 +165,9 @@ class Equations:
         for token in tokens:
             if number := token.meta.get("number"):
                 token.content = _beside(token.content, number)
-            if self._held and token.type == "html_block" and token.meta.get("is_finished"):
-                token.content = self._shown(token.content)
-            for child in token.children or ():
-                if self._held and child.type == "html_inline" and "text" in child.meta:
-                    child.content = self._shown(child.content)
+            for each in (token, *(token.children or ())):
+                if "is_held" in each.meta:
+                    each.content = self._shown(each.content)
 
     def _shown(self, html: str) -> str:
         html = _TAGGED_CELL.sub(self._cell, html)
