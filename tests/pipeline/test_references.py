@@ -290,3 +290,33 @@ def test_numeric_style_counts_in_the_order_of_mention(tmp_path: Path) -> None:
     page = site.page("blog/a/index.html")
     assert texts(page, "p")[0] == "[1, p. 3], Lovelace [2] and [1]."
     assert texts(page, ".references .reference-sign") == ["[1]", "[2]"]
+
+
+def test_a_style_of_the_site_is_used_and_watched(tmp_path: Path) -> None:
+    citeproc = pytest.importorskip("citeproc")
+    from nbblog.manifest import nothing_to_do
+
+    harvard = Path(citeproc.__file__).parent / "data/styles/harvard-cite-them-right.csl"
+    site = Site(tmp_path)
+    site.write("nbblog.toml", f'{SETTINGS}[citations]\nstyle = "styles/harvard.csl"\n')
+    site.write("styles/harvard.csl", harvard.read_bytes())
+    site.write("publications.bib", OWN)
+    site.write("notebooks/a.md", "---\ndate: 2026-01-01\n---\n# A\n\nAs in [@ada1843, p. 3].\n")
+    assert publish(site.root, Options(), Silence()).ok
+    assert texts(site.page("blog/a/index.html"), "p")[0] == "As in (Lovelace, 1843, p. 3)."
+    assert nothing_to_do(site.root, Options()) is not None
+    site.edit("styles/harvard.csl", "<title>", "<title> ")
+    assert nothing_to_do(site.root, Options()) is None
+
+
+def test_a_style_that_cannot_be_read_is_found(tmp_path: Path) -> None:
+    pytest.importorskip("citeproc")
+    site = Site(tmp_path)
+    site.write("nbblog.toml", f'{SETTINGS}[citations]\nstyle = "bad.csl"\n')
+    site.write("bad.csl", "no XML")
+    site.write("publications.bib", OWN)
+    site.write("notebooks/a.md", "---\ndate: 2026-01-01\n---\n# A\n\nAs in [@ada1843].\n")
+    found = [f for f in check(load_config(site.root)).findings if f.rule == "config"]
+    assert [(f.where.path, f.message[:39]) for f in found] == [
+        ("nbblog.toml", "`citations.style`: `bad.csl` is no CSL ")
+    ]
