@@ -163,6 +163,7 @@ def _code_cell(
         findings=links.findings,
         alt=cell.options.get("fig-alt"),
         caption=None if label else cell.options.get("fig-cap"),
+        file=lambda address: links.link(address, place(1)),
         settings=links.frame.outputs,
         name=f"out-{cell.id}",
     )

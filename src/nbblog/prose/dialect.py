@@ -7,12 +7,14 @@ from functools import lru_cache
 from html import escape
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote.index import footnote_inline
 from mdit_py_plugins.gfm import gfm_plugin
+from mdit_py_plugins.gfm_autolink.index import _protocol_rule as gfm_protocol_rule
 
 from nbblog.highlight import highlight
 from nbblog.prose.marks import marks_plugin
@@ -37,11 +39,19 @@ def dialect(*, allow_html: bool = True) -> MarkdownIt:
     md.inline.ruler.after("image", "footnote_inline", footnote_inline)
     md.use(deflist_plugin)
     md.use(attrs_plugin, spans=True, after=(), allowed=sorted(ALLOWED))
+    md.inline.ruler.at("gfm_autolink_protocol", _protocol_rule)
     for plugin in _PLUGINS:
         md.use(plugin)
     for name, rule in _RENDER_RULES.items():
         md.add_render_rule(name, rule)
     return md
+
+
+def _protocol_rule(state: StateInline, silent: bool) -> bool:
+    """Look for `https://` only where a colon has a scheme before it: the plugin reads all text."""
+    if state.src[state.pos] != ":" or not state.src.endswith(_SCHEMES, 0, state.pos):
+        return False
+    return gfm_protocol_rule(state, silent)
 
 
 def _fence(
@@ -91,6 +101,8 @@ def _constant(html: str) -> RenderRule:
 
 
 RenderRule = Callable[[object, Sequence[Token], int, OptionsDict, EnvType], str]
+
+_SCHEMES = ("http", "https", "mailto", "xmpp")
 
 _PLUGINS = (
     marks_plugin,
