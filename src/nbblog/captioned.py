@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from nbblog.controls import View, option_text
 from nbblog.model import Cell
 from nbblog.prose.labels import kind_of
 from nbblog.prose.pieces import Html, Labelled, Piece, Place
@@ -11,24 +12,29 @@ from nbblog.prose.pieces import Html, Labelled, Piece, Place
 
 def output_label(cell: Cell) -> str:
     """Return the label of what a cell shows, `#| label: fig-x`, or ""."""
-    label = cell.options.get("label", "")
+    label = option_text(cell, "label") or ""
     return label if kind_of(label) in ("fig", "tbl") else ""
 
 
 def labelled_output(cell: Cell, shown: Iterable[Piece], place: Place) -> Labelled:
     """Return what a cell shows under its label, with its caption."""
     label = output_label(cell)
-    caption = cell.options.get(f"{kind_of(label)}-cap", "")
+    caption = option_text(cell, f"{kind_of(label)}-cap") or ""
     return Labelled(label, caption, _above(cell, place), tuple(shown))
 
 
-def labelled_code(cell: Cell, code: str, place: Place) -> Piece:
+def listing_label(cell: Cell, view: View) -> str:
+    """Return the label of a cell's code, `#| lst-label: lst-x`, or ""."""
+    label = view.look.id or option_text(cell, "label") or ""
+    return label if kind_of(label) == "lst" else ""
+
+
+def labelled_code(cell: Cell, view: View, code: str, place: Place) -> Piece:
     """Return a cell's code, as a listing if it has the label of one."""
-    label = cell.options.get("lst-label") or cell.options.get("label", "")
-    if not code or kind_of(label) != "lst":
+    label = listing_label(cell, view)
+    if not code or not label:
         return Html(code)
-    caption = cell.options.get("lst-cap", "")
-    return Labelled(label, caption, _above(cell, place), (Html(code),))
+    return Labelled(label, view.look.caption, _above(cell, place), (Html(code),))
 
 
 def _above(cell: Cell, place: Place) -> Place:

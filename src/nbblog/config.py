@@ -101,6 +101,18 @@ class CitationSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeSettings:
+    """`[code]`: how code is shown.
+
+    Attributes:
+        line_numbers: whether the lines of code cells are numbered; a cell's own options win
+    """
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    line_numbers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ExecutionSettings:
     """`[execution]`: how notebooks run.
 
@@ -177,6 +189,7 @@ class Config:
     paths: Paths = Paths()
     blog: BlogSettings = BlogSettings()
     citations: CitationSettings = CitationSettings()
+    code: CodeSettings = CodeSettings()
     execution: ExecutionSettings = ExecutionSettings()
     outputs: OutputSettings = OutputSettings()
     test: TestSettings = TestSettings()

@@ -14,6 +14,7 @@ from urllib.parse import unquote, unquote_to_bytes, urlsplit
 from nbblog.config import OutputSettings
 from nbblog.findings import Finding, Where
 from nbblog.images import kind_of
+from nbblog.look import PLAIN, Look
 from nbblog.model import Asset, MimeBundle
 from nbblog.prose.pieces import Picture
 
@@ -28,6 +29,7 @@ class Frame:
 
     bibliography is the site's .bib file below root; style is how works are cited; macros are the
     site's formulas; outputs is how it shows outputs.
+    look is how code in cells is shown that does not say otherwise.
     """
 
     root: Path
@@ -38,6 +40,7 @@ class Frame:
     style: str = "author-year"
     macros: Mapping[str, str] = field(default_factory=dict)
     outputs: OutputSettings = field(default_factory=OutputSettings)
+    look: Look = PLAIN
 
 
 @dataclass(frozen=True, slots=True)

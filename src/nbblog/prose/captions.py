@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
 
 from markdown_it.token import Token
@@ -11,14 +12,13 @@ from markdown_it.token import Token
 from nbblog.findings import Where
 from nbblog.model import Label
 from nbblog.prose.labels import NAMES, Kind, Labels, anchor_of, kind_of
+from nbblog.prose.listings import Fence, fence_of
 from nbblog.prose.passes.tokens import where
 from nbblog.prose.passes.words import text_of
 
 _TARGET = re.compile(r"\(([^()\s]+)\)=")
 _LATEX_LABEL = re.compile(r"\s*\\label\{([^{}]+)\}\s*$")
 _CAPTION = re.compile(r"(?:Table)?:\s+(.*?)\s*(?:\{#([^\s{}]+)[^{}]*\})?\s*", re.DOTALL)
-_FENCE = re.compile(r"\{(?=[^{}]*#)([^{}]*)\}")
-_FENCE_CAPTION = re.compile(r"""(?:lst-cap|caption)=(?:"([^"]*)"|'([^']*)')""")
 _RAW_FIGURE = re.compile(
     r"""(<figure\b[^>]*\bid=["']([^"']+)["'][^>]*>)(.*?</figure>)""", re.IGNORECASE | re.DOTALL
 )
@@ -243,8 +243,8 @@ def _boxed(tokens: list[Token]) -> Iterator[Token]:
             caption = _caption_of_table(tokens[end + 1 : end + 4])
             skipped = len(table) - 1 + (3 if caption else 0)
             yield from _table(table, caption)
-        elif token.type == "fence" and (found := _FENCE.match(token.info)):
-            yield from _listing(token, found[1])
+        elif token.type == "fence" and kind_of((block := fence_of(token)).look.id) == "lst":
+            yield from _listing(token, block)
         else:
             yield token
 
@@ -280,15 +280,11 @@ def _table(table: list[Token], caption: tuple[str, Token] | None) -> list[Token]
     return [figure, *_with_caption(label, table, inline), closed]
 
 
-def _listing(fence: Token, words: str) -> list[Token]:
-    name = next((word[1:] for word in words.split() if word.startswith("#")), "")
-    fence.info = next((word[1:] for word in words.split() if word.startswith(".")), "")
-    if kind_of(name) != "lst":
-        fence.attrs["id"] = name
-        return [fence]
-    found = _FENCE_CAPTION.search(words)
-    caption = (found[1] or found[2] or "") if found else ""
-    boxed = labelled(name, "", [fence], dict(fence.meta))
+def _listing(fence: Token, block: Fence) -> list[Token]:
+    label = block.look.id
+    fence.meta["fence"] = replace(block, look=replace(block.look, id="", caption=""))
+    boxed = labelled(label, "", [fence], dict(fence.meta))
     boxed[0].map = fence.map
-    boxed[2].children = [_text(caption)] if caption else []
+    if caption := fence.meta.pop("caption", ""):
+        boxed[2].children = [Token("html_inline", "", 0, content=caption)]
     return boxed

@@ -16,7 +16,7 @@ from mdit_py_plugins.footnote.index import footnote_inline
 from mdit_py_plugins.gfm import gfm_plugin
 from mdit_py_plugins.gfm_autolink.index import _protocol_rule as gfm_protocol_rule
 
-from nbblog.highlight import highlight
+from nbblog.prose.listings import fence_of, listing_html
 from nbblog.prose.marks import marks_plugin
 from nbblog.prose.syntax.attributes import ALLOWED, attributes_plugin
 from nbblog.prose.syntax.displays import displays_plugin
@@ -57,8 +57,10 @@ def _protocol_rule(state: StateInline, silent: bool) -> bool:
 def _fence(
     self: object, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
-    words = tokens[index].info.split()
-    return highlight(tokens[index].content, words[0].strip("{}.") if words else "") + "\n"
+    token = tokens[index]
+    fence = fence_of(token)
+    caption, notes = token.meta.get("caption", ""), token.meta.get("notes")
+    return listing_html(fence, caption, notes, beside=env.get("language")) + "\n"
 
 
 def _footnote_anchor(

@@ -15,11 +15,13 @@ from markdown_it.token import Token
 
 from nbblog.findings import Finding, Where
 from nbblog.model import Heading, Label
+from nbblog.prose.annotations import name_notes, note_blocks
 from nbblog.prose.captions import labelled, number_captions, open_figures, take_targets
 from nbblog.prose.citations import Library, set_citations
 from nbblog.prose.dialect import dialect
 from nbblog.prose.equations import Equations
 from nbblog.prose.labels import Labels
+from nbblog.prose.listings import caption_blocks
 from nbblog.prose.marks import KEYS
 from nbblog.prose.math import Formulas
 from nbblog.prose.passes.diagrams import draw_diagrams
@@ -67,12 +69,16 @@ def render_document(
     *,
     macros: Mapping[str, str],
     title: str | None = None,
+    language: str | None = None,
     scholarship: Scholarship | None = None,
 ) -> Document:
-    """Return pieces as one HTML document; title is the level-one heading that is left out."""
+    """Return pieces as one HTML document; title is the level-one heading that is left out.
+
+    Blocks of code in another language than language are labelled; with None, none is.
+    """
     md = dialect()
     scholarship = scholarship or Scholarship()
-    env: dict[str, object] = {KEYS: scholarship.library.works}
+    env: dict[str, object] = {"language": language, KEYS: scholarship.library.works}
     findings: list[Finding] = []
     engine, labels = Formulas(macros), Labels()
     equations = Equations(labels)
@@ -87,6 +93,8 @@ def render_document(
     ]
     tokens = drop_title(tokens, title)
     fill_values(tokens, render_inline, findings)
+    note_blocks(tokens)
+    caption_blocks(tokens, render_inline)
     tokens = equations.number(open_figures(tokens))
     equations.refer(tokens, findings)
     style = scholarship.style(_formula)
@@ -154,6 +162,7 @@ def _blocks(md: MarkdownIt, piece: Piece, env: dict[str, object]) -> list[Token]
         token.meta["place"] = piece.place
         token.meta["attachments"] = piece.attachments
         token.meta["values"] = piece.values
+    name_notes(state.tokens, piece.notes)
     return state.tokens
 
 
