@@ -37,6 +37,8 @@ def convert(
         static=config.root / config.paths.static,
         base_path=config.base_path,
         urls={notebook.path: url for notebook, url in material.addresses(config)},
+        bibliography=config.paths.bibliography,
+        style=config.citations.style,
         macros=config.macros,
         outputs=config.outputs,
         look=Look(is_numbered=config.code.line_numbers),

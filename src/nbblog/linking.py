@@ -27,7 +27,8 @@ REMOTE_RULE = "no-remote-pictures"
 class Frame:
     """What the site around a post is: its folder, static files, the URLs of all sources.
 
-    macros are the site's formulas; outputs is how it shows outputs.
+    bibliography is the site's .bib file below root; style is how works are cited; macros are the
+    site's formulas; outputs is how it shows outputs.
     look is how code in cells is shown that does not say otherwise.
     """
 
@@ -35,6 +36,8 @@ class Frame:
     static: Path
     base_path: str
     urls: Mapping[PurePosixPath, str]
+    bibliography: str = ""
+    style: str = "author-year"
     macros: Mapping[str, str] = field(default_factory=dict)
     outputs: OutputSettings = field(default_factory=OutputSettings)
     look: Look = PLAIN
@@ -96,6 +99,10 @@ class PostLinks:
                 return href
         path = self._file(href, where, LINK_RULE)
         return href if path is None else self._keep(path.read_bytes(), path.name) + ending
+
+    def beside(self, address: str, where: Where, rule: str) -> Path | None:
+        """Return a file that the source names, which the site then depends on, or a finding."""
+        return self._file(address, where, rule)
 
     def _keep(self, data: bytes, name: str) -> str:
         path = PurePosixPath(self.url.strip("/")) / name

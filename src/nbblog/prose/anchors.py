@@ -54,7 +54,9 @@ def _links(tokens: list[Token]) -> Iterator[tuple[str, Where]]:
     """Yield the fragments that links in prose lead to, each with its place."""
     for block in tokens:
         for child in block.children or ():
-            href = str(child.attrs.get("href", "")) if child.type == "link_open" else ""
+            if child.type != "link_open" or "xref" in str(child.attrs.get("class", "")):
+                continue  # a reference: resolved or told already
+            href = str(child.attrs.get("href", ""))
             if href.startswith("#") and (place := block.meta.get("place")):
                 yield href[1:], place((block.map or [0])[0] + 1)
 
