@@ -13,7 +13,9 @@ from markupsafe import Markup
 from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
 
+from nbblog.deadline import Overdue, deadline
 from nbblog.findings import Finding, Where
+from nbblog.guard import Guard
 from nbblog.highlight import highlight
 from nbblog.linking import Frame, PostLinks
 from nbblog.model import (
@@ -47,12 +49,25 @@ def convert_all(
 ) -> Converted:
     """Return each executed notebook as a post; a formula or picture that is wrong is a finding."""
     exporter = PostExporter()  # type: ignore[no-untyped-call]  # traitlets
-    each = [exporter.post(one, frame, words_per_minute) for one in executed]
+    each = [_in_time(exporter, one, frame, words_per_minute) for one in executed]
     return Converted(
         posts=tuple(post for one in each for post in one.posts),
         findings=tuple(finding for one in each for finding in one.findings),
         read=frozenset().union(*(one.read for one in each)),
     )
+
+
+def _in_time(
+    exporter: PostExporter, executed: ExecutedNotebook, frame: Frame, words_per_minute: int
+) -> Converted:
+    try:
+        with deadline(frame.seconds):
+            return exporter.post(executed, frame, words_per_minute)
+    except Overdue:
+        message = f"the source takes longer than {frame.seconds} s to convert"
+        hint = "look for one huge cell and split it, or raise `limits.seconds` in nbblog.toml"
+        where = Where(str(executed.notebook.path))
+        return Converted((), (Finding("source-fits", message, hint, where),))
 
 
 class PostExporter(Exporter):
@@ -95,11 +110,27 @@ class PostExporter(Exporter):
             macros=notebook.front.macros,
             title=notebook.title,
         )
+        guard = Guard(notebook.path not in frame.guests, frame.remote)
+        guarded = guard.guarded(document.html, notebook, links)
         card = _card(notebook, executed, document, links.url, words_per_minute)
-        assets = tuple(links.assets.values())
-        body = Markup(document.html)
-        post = Post(card, body, document.headings, assets, executed.provenance, notebook.front)
-        findings = (*links.findings, *document.findings)
+        card = replace(
+            card,
+            title_html=Markup(guard.line(card.title_html)),
+            image=_first_picture(guarded.html),
+        )
+        post = Post(
+            card=card,
+            body=Markup(guarded.html),
+            headings=tuple(
+                replace(heading, html=Markup(guard.line(heading.html)))
+                for heading in document.headings
+            ),
+            assets=guarded.assets,
+            provenance=executed.provenance,
+            front=replace(notebook.front, license=guard.words(notebook.front.license)),
+            is_trusted=guard.is_trusted,
+        )
+        findings = (*guarded.findings, *document.findings)
         return Converted((post,), findings, frozenset(links.read))
 
 
@@ -193,7 +224,7 @@ def _card(
         authors=front.authors,
         minutes=max(1, round(words / speed)),
         words=words,
-        image=_first_picture(document.html),
+        image=None,
         digest=digest_of(notebook.digest, executed.digest),
     )
 

@@ -13,6 +13,8 @@ from nbblog.findings import Where
 Json = Any
 MimeBundle = Mapping[str, Json]
 Execute = Literal["auto", "always", "stored", "never"]
+Trust = Literal["author", "none"]
+Remote = Literal["keep", "link", "click"]
 Scalar = bool | int | float | str
 
 
@@ -46,6 +48,7 @@ class FrontMatter:
         toc: whether the table of contents is shown
         macros: LaTeX macros of this source, by name
         execute: when to run it; default: `execution.default` of nbblog.toml
+        trust: "none": nothing of this source is run, and nothing in it can act; "author" cannot raise what nbblog.toml says
         parameters: values that are assigned after the `parameters` cell
         test: `test: parameters:` are the values of `nbblog test`
         inputs: globs of files that the code reads, beside the notebook; only needed for readers that nbblog does not hear, such as pyarrow's
@@ -67,6 +70,7 @@ class FrontMatter:
     toc: bool = True
     macros: dict[str, str] = field(default_factory=dict)
     execute: Execute | None = None
+    trust: Trust | None = None
     parameters: dict[str, Scalar] = field(default_factory=dict)
     test: TestFront = field(default_factory=TestFront)
     inputs: tuple[str, ...] = ()
@@ -262,6 +266,7 @@ class Post:
     assets: tuple[Asset, ...] = field(repr=False)
     provenance: Provenance | Stored | None
     front: FrontMatter
+    is_trusted: bool = True
 
 
 @dataclass(frozen=True, slots=True)

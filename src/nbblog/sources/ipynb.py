@@ -17,7 +17,7 @@ from nbblog.sources import READERS, RULE, frontmatter
 from nbblog.sources.title import first_heading, title_from_name
 from nbblog.sources.wire import joined, read_output
 
-_OPTION = re.compile(r"^#\|[ \t]*([\w-]+)[ \t]*:[ \t]*(.*?)[ \t]*$")
+_OPTION = re.compile(r"^#\|[ \t]*([\w-]+)[ \t]*:(.*)$")
 
 
 def read_ipynb(data: bytes, path: PurePosixPath) -> Notebook:
@@ -144,7 +144,7 @@ def _options(source: str) -> Iterator[tuple[str, str]]:
         found = _OPTION.match(line)
         if not found:
             return
-        yield found[1], found[2].strip("\"'")
+        yield found[1], found[2].strip(" \t").strip("\"'")
 
 
 def _front_matter(

@@ -1,0 +1,120 @@
+"""Keeps of HTML and SVG what cannot act: no script, handler, frame, form, style or odd address."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import nh3
+
+_TEXT = """a abbr article aside audio b bdi bdo blockquote br caption center cite code col colgroup
+dd del details dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img input ins kbd li mark
+ol p picture pre q rp rt ruby s samp section small source span strike strong sub summary sup table
+tbody td tfoot th thead time tr tt u ul var video wbr"""
+_MATH = """math maction menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom
+mprescripts mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder
+munderover semantics"""
+_MATH_ATTRIBUTES = """accent accentunder alttext columnalign columnlines columnspan columnspacing
+depth display displaystyle fence form frame height largeop linethickness lspace mathbackground
+mathcolor mathsize mathvariant maxsize minsize movablelimits notation rowlines rowspacing rowspan
+rspace scriptlevel separator stretchy style symmetric voffset width xmlns"""
+_GONE = """applet embed frame frameset iframe noembed noframes noscript object plaintext
+script style svg template textarea title xmp"""
+"""Elements whose content goes with them; of others it stays."""
+
+_ATTRIBUTES = {
+    "*": "class dir id lang role tabindex title",
+    "a": "data-remote href rel",
+    "audio": "controls loop muted preload src",
+    "col": "span width",
+    "colgroup": "span",
+    "details": "open",
+    "img": "alt decoding height loading sizes src srcset width",
+    "input": "checked disabled type",
+    "li": "value",
+    "ol": "reversed start type",
+    "source": "height media sizes src srcset type width",
+    "span": "style",
+    "table": "align",
+    "td": "align colspan headers rowspan",
+    "th": "align colspan headers rowspan scope",
+    "time": "datetime",
+    "video": "controls height loop muted playsinline poster preload src width",
+}
+
+_CLASS = re.compile(
+    r"""(?:anchor|ansi|callout|cell|code|contains-task-list|csl|dataframe|figure|footnote|gfm
+    |highlight|language|line|markdown-alert|math|menclose|output|overline|remote|sidenote|table
+    |task-list|vec|xref)(?:-[\w-]+)?
+    |[a-z][a-z0-9]{0,2}""",
+    re.VERBOSE,
+)
+"""Classes of our own renderers, and the short ones of coloured code; the page's frame has none."""
+
+_STYLE = re.compile(
+    r"(?:(?:color|background-color|width|text-align|justify-items|(?:padding|border)-(?:left|right"
+    r"|top|bottom))\s*:\s*[\w#.% -]+(?:;\s*|$))+"
+)
+"""What our formulas and terminal colours say: a colour, a width, a line; no address, no place."""
+
+_IDS = {"main", "name", "interests", "selected-publications", "latest-posts", "copy-button"}
+"""Ids of the frame around a post, which its links and scripts look for."""
+
+_SCHEMES = {"http", "https", "mailto", "data"}
+_PICTURE_DATA = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif)[;,]", re.IGNORECASE)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_IGNORED = re.compile(r"[\x00-\x20]")
+
+
+def clean(html: str, refused: frozenset[str] = frozenset()) -> str:
+    """Return a fragment without anything that acts; links to refused addresses lead nowhere."""
+
+    def keep(element: str, name: str, value: str) -> str | None:
+        if name == "href":
+            is_shown = _SCHEME.match(_IGNORED.sub("", value)[:5]) and "data:" in value.lower()[:9]
+            return None if value in refused or is_shown else value
+        return _kept(element, name, value)
+
+    return nh3.clean(html, attribute_filter=keep, **_settings())
+
+
+def is_local(address: str) -> bool:
+    """Whether an address is one of the site's own, or data, as a browser reads it."""
+    plain = _IGNORED.sub("", address).replace("\\", "/")
+    return not (plain.startswith("//") or _SCHEME.match(plain)) or bool(_PICTURE_DATA.match(plain))
+
+
+def _kept(element: str, name: str, value: str) -> str | None:
+    """Return what stays of an attribute's value, or None."""
+    match name:
+        case "class":
+            return " ".join(word for word in value.split() if _CLASS.fullmatch(word)) or None
+        case "id":
+            return None if value in _IDS else value
+        case "style":
+            return value if _STYLE.fullmatch(value) else None
+        case "src" | "poster":
+            return value if is_local(value) else None
+        case "srcset":
+            return None if ":" in value or "//" in value or "\\" in value else value
+        case "tabindex":
+            return value if value in ("0", "-1") else None
+    return value
+
+
+@cache
+def _settings() -> dict[str, Any]:
+    math = set(_MATH.split())
+    attributes = {tag: set(names.split()) for tag, names in _ATTRIBUTES.items()}
+    attributes |= {tag: set(_MATH_ATTRIBUTES.split()) for tag in math}
+    return {
+        "tags": math | set(_TEXT.split()),
+        "clean_content_tags": set(_GONE.split()),
+        "attributes": attributes,
+        "generic_attribute_prefixes": {"aria-"},
+        "set_tag_attribute_values": {"input": {"type": "checkbox", "disabled": ""}},
+        "url_schemes": _SCHEMES,
+        "link_rel": None,
+    }

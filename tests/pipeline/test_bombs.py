@@ -1,0 +1,197 @@
+"""Bombs of size and nesting end in a page or in a finding, within seconds."""
+
+from __future__ import annotations
+
+import json
+import struct
+import time
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from small_site import SETTINGS, Site, code, md, notebook, printed
+
+from nbblog.deadline import Overdue, deadline
+from nbblog.documents import read_yaml
+from nbblog.findings import Problem
+from nbblog.highlight import highlight
+from nbblog.prose.document import render_inline
+from nbblog.prose.math import Formulas
+from nbblog.prose.remote import linked
+from nbblog.prose.sanitise import clean, clean_svg
+from nbblog.prose.tables import keep_pipes
+from nbblog.sources.title import first_heading
+
+SECONDS = 4  # for what takes a tenth of a second here; the machine may be busy
+LONG = 100_000
+
+
+def in_time(work: Callable[[], object], seconds: float = SECONDS) -> object:
+    begun = time.perf_counter()
+    result = work()
+    assert time.perf_counter() - begun < seconds
+    return result
+
+
+# ------------------------------------------------------------------ our own regular expressions
+
+
+SPACES = " " * LONG
+UNITS = [
+    "#" + SPACES + "x", "# a" + SPACES + "b", "# a" + " #" * (LONG // 2) + "x",
+    "#| a: b" + SPACES + "c", "|-" + SPACES + "x", "a|b\n|-" + "|-" * (LONG // 2) + "x",
+    "---\n" + SPACES, "-" * LONG + "x",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", UNITS, ids=lambda text: text[:6].strip())
+def test_reading_is_linear(text: str) -> None:
+    in_time(lambda: first_heading([text]))
+    in_time(lambda: keep_pipes(text + "\n$a|b$"))
+
+
+REPEATED = [
+    "<img ",
+    "<img a='",
+    '<img a="',
+    "<iframe src=//x ",
+    "<",
+    "<a",
+    "&lt",
+    "<!--",
+    "]]>",
+    "a='",
+]
+
+
+@pytest.mark.parametrize("unit", REPEATED)
+def test_looking_for_what_is_remote_is_linear(unit: str) -> None:
+    text = unit * (LONG // len(unit))
+    in_time(lambda: linked(text, is_loaded_by_click=True))
+    in_time(lambda: linked(text + ">", is_loaded_by_click=True))
+    in_time(lambda: linked(f"<img {'a' * LONG}>", is_loaded_by_click=True))
+
+
+@pytest.mark.parametrize("tag", ["div", "b", "table", "math", "details", "a", "ul><li"])
+def test_sanitiser_bears_deep_nesting(tag: str) -> None:
+    in_time(lambda: clean(f"<{tag}>" * 20_000), 20)
+
+
+@pytest.mark.parametrize(
+    "tex", [r"\overline{", "{", r"\frac{", r"\left(", r"\sqrt{", "x^{", r"\text{"]
+)
+def test_formulas_bear_deep_nesting(tex: str) -> None:
+    def convert() -> None:
+        for text in (tex * 5_000, tex * 2_000 + "x" + "}" * 2_000):
+            with pytest.raises(ValueError, match=r".+"):
+                Formulas().convert(text, is_display=True)
+
+    in_time(convert, 20)
+
+
+# ------------------------------------------------------------------ YAML
+
+
+def test_aliases_of_aliases_are_a_finding() -> None:
+    lines = ["a: &a [x, x, x, x, x, x, x, x, x]"]
+    names = "abcdefghijkl"
+    for before, name in zip(names, names[1:], strict=False):
+        lines.append(f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]")
+    with pytest.raises(Problem, match="unfolds to more than"):
+        in_time(lambda: read_yaml("\n".join(lines), "a.md", rule="front-matter"))
+
+
+def test_an_alias_of_a_person_is_fine() -> None:
+    document = read_yaml("a: &a [x, y]\nb: *a", "a.md", rule="front-matter")
+    assert document.data == {"a": ["x", "y"], "b": ["x", "y"]}
+
+
+# ------------------------------------------------------------------ whole sources
+
+
+def published(
+    tmp_path: Path, name: str, source: str | bytes, limits: str = ""
+) -> dict[str, set[str]]:
+    site = Site(tmp_path)
+    site.write("nbblog.toml", f'trust = "none"\n{SETTINGS}[limits]\nseconds = 15\n{limits}')
+    site.write("notebooks/2026-01-01-good.md", "# Good")
+    site.write(f"notebooks/{name}", source)
+    done = in_time(lambda: site.publish("--keep-going"), 60)
+    assert done.code in (0, 1)  # type: ignore[attr-defined]
+    assert (tmp_path / "public/blog/good/index.html").is_file()
+    rules: dict[str, set[str]] = {}
+    for finding in done.report["findings"]:  # type: ignore[attr-defined]
+        rules.setdefault(finding["path"], set()).add(finding["rule"])
+    return rules
+
+
+def test_source_that_is_too_large_is_not_read(tmp_path: Path) -> None:
+    rules = published(tmp_path, "2026-01-02-a.md", "# A\n" + "x" * 2_000_000, 'source = "1 MB"\n')
+    assert "source-fits" in rules["notebooks/2026-01-02-a.md"]
+
+
+@pytest.mark.parametrize(
+    "unit", ["<div>", "[", "*", "`", "> ", "- ", "![", "$", "<!--", "{{", "<a href='"]
+)
+def test_deep_or_endless_markdown_ends(tmp_path: Path, unit: str) -> None:
+    published(tmp_path, "2026-01-02-a.md", "# A\n\n" + unit * (50_000 // len(unit)) + "\n\nend\n")
+
+
+def test_deep_json_is_a_finding(tmp_path: Path) -> None:
+    deep = '{"nbformat": 4, "cells": ' + "[" * LONG + "]" * LONG + "}"
+    rules = published(tmp_path, "2026-01-02-a.ipynb", deep)
+    assert rules["notebooks/2026-01-02-a.ipynb"] == {"notebook-reads"}
+
+
+def test_many_cells_end(tmp_path: Path) -> None:
+    cells = [code("x", printed("y")) for _ in range(20_000)]
+    text = notebook(md("# A"), *cells)
+    published(tmp_path, "2026-01-02-a.ipynb", text)
+
+
+def test_giant_picture_is_a_finding_or_a_file(tmp_path: Path) -> None:
+    head = struct.pack(">IIBBBBB", 30_000, 30_000, 8, 6, 0, 0, 0)
+    body = zlib.compress(b"\0" * 1_000_000)
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
+
+    png = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+    site = Site(tmp_path)
+    site.write("notebooks/bomb.png", png)
+    rules = published(tmp_path, "2026-01-02-a.md", "# A\n\n![A bomb](bomb.png)\n")
+    assert "picture-exists" in rules["notebooks/2026-01-02-a.md"]
+
+
+def test_drawing_with_a_billion_laughs_is_left_out(tmp_path: Path) -> None:
+    entities = '<!ENTITY a0 "ha">' + "".join(
+        f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12)
+    )
+    laughs = f'<!DOCTYPE svg [{entities}]><svg xmlns="http://www.w3.org/2000/svg">&a11;</svg>'
+    assert "ha" not in str(in_time(lambda: clean_svg(laughs)))
+
+
+def test_regular_expression_without_end_is_stopped() -> None:
+    import re
+
+    with pytest.raises(Overdue), deadline(1):
+        re.match(r"(a+)+$", "a" * 40 + "b")
+
+
+@pytest.mark.parametrize("language", ["python", "json", "bash", "r", "julia", "html", "c++", "sql"])
+def test_colouring_long_code_ends(language: str) -> None:
+    for unit in ("(", "'", '"', "\\", "<", "#", "{", "/*", "$"):
+        in_time(lambda unit=unit: highlight(unit * 20_000, language), 20)  # type: ignore[misc]
+
+
+def test_one_line_of_markdown_ends() -> None:
+    for unit in ("[", "*", "`", "_", "<", "\\("):
+        in_time(lambda unit=unit: render_inline(unit * 5_000), 20)  # type: ignore[misc]
+
+
+def test_time_that_is_not_up_changes_nothing() -> None:
+    with deadline(0), deadline(5):
+        assert json.loads("1") == 1
