@@ -14,9 +14,14 @@ from markdown_it.token import Token
 
 from nbblog.findings import Finding
 from nbblog.model import Heading
-from nbblog.prose import passes
 from nbblog.prose.dialect import dialect
 from nbblog.prose.math import Formulas
+from nbblog.prose.passes.callouts import name_alerts
+from nbblog.prose.passes.formulas import set_formulas
+from nbblog.prose.passes.headings import name_headings
+from nbblog.prose.passes.links import resolve_links
+from nbblog.prose.passes.pictures import pictures
+from nbblog.prose.passes.words import drop_title, lede_of, plain_text
 from nbblog.prose.pieces import Html, Links, Piece
 from nbblog.prose.tables import keep_pipes
 
@@ -41,14 +46,14 @@ def render_document(
     findings: list[Finding] = []
     tokens = [token for piece in pieces for token in _blocks(md, piece, env)]
     tokens = _finish(md, tokens, env)
-    tokens = passes.drop_title(tokens, title)
-    lede = passes.lede(tokens)
-    text = passes.plain_text(tokens)
-    passes.formulas(tokens, Formulas(macros), findings)
-    passes.pictures(tokens, links)
-    passes.links(tokens, links)
-    headings = passes.headings(tokens, md)
-    passes.alerts(tokens)
+    tokens = drop_title(tokens, title)
+    lede = lede_of(tokens)
+    text = plain_text(tokens)
+    set_formulas(tokens, Formulas(macros), findings)
+    pictures(tokens, links)
+    resolve_links(tokens, links)
+    headings = name_headings(tokens, md)
+    name_alerts(tokens)
     html = md.renderer.render(tokens, md.options, env)
     return Document(html, headings, text, lede, tuple(findings))
 
@@ -57,14 +62,14 @@ def render_inline(text: str) -> str:
     """Return one line of Markdown, math included, as inline HTML; raw HTML is escaped."""
     md = dialect(allow_html=False)
     tokens = md.parseInline(text)
-    passes.formulas(tokens, Formulas(), [])
+    set_formulas(tokens, Formulas(), [])
     return str(md.renderer.render(tokens, md.options, {}))
 
 
 def render_plain(text: str) -> str:
     """Return one line of Markdown as plain text; formulas stay TeX without their dollars."""
     tokens = dialect(allow_html=False).parseInline(text)
-    return passes.plain_text(tokens).strip()
+    return plain_text(tokens).strip()
 
 
 def _blocks(md: MarkdownIt, piece: Piece, env: dict[str, object]) -> list[Token]:
