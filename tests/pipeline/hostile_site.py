@@ -74,7 +74,7 @@ CELLS: dict[str, Callable[[Any], list[Node]]] = {
     "widget": with_plain("application/vnd.jupyter.widget-view+json"),
     "mime name": lambda name: [code(shown(name, "text"))],
     "stream": lambda text: [code(printed(text))],
-    "error": lambda text: [code(failed(text))],
+    "error": lambda text: [code(failed(text), tags=["raises-exception"])],
     "cell id": lambda text: [{**code(printed("x")), "id": text}],
     "cell tag": lambda text: [code(printed("x"), tags=[text])],
     "cell metadata": lambda text: [code(printed("x"), name=text, title=text, label=text)],
@@ -172,7 +172,7 @@ VECTORS: list[tuple[str, str]] = [
     ("markdown", "$\\href{javascript:JS}{x}$ $\\text{<img src=x onerror=JS>}$ $\\class{\" onclick=JS}{x}$"),
     ("markdown", "$$\\begin{array}{c}<img src=x onerror=JS>\\end{array}$$ (\"onclick=JS)"),
     ("markdown", "$$\nx\n$$ {#eq\"onclick=JS}\n\n$\\color{red;background:url(http://evil.invalid/m)}x$"),
-    ("markdown", "{{ 7*7 }} {% include '/etc/passwd' %} {{ self.__init__ }} <script>JS</script>"),
+    ("markdown", "{{ 1234*1001 }} {% include '/etc/passwd' %} {{ self.__init__ }} <script>JS</script>"),
     ("markdown", "\u2028<script>JS</script>\u2029"),
     ("heading", "<img src=x onerror=JS> {#x\"onclick=JS}"),
     ("heading", '" onmouseover=JS x="'),
@@ -226,7 +226,7 @@ VECTORS: list[tuple[str, str]] = [
     ("language", 'python" onmouseover="JS'),
     ("language", "python site-header\"><script>JS</script>"),
     ("file name", '"><img src=x onerror=JS>'),
-    ("file name", "{{7*7}} #? %2e%2e%2f ' onload=JS"),
+    ("file name", "{{1234*1001}} #? %2e%2e%2f ' onload=JS"),
     # front matter
     ("title", "<script>JS</script><img src=x onerror=JS>"),
     ("title", "[c](javascript:JS) </title><script>JS</script> ![r](http://evil.invalid/title.png)"),
@@ -284,8 +284,8 @@ def notebook(number: int, channel: str, payload: Any) -> tuple[str, str]:
     return f"{name}.ipynb", json.dumps(node)
 
 
-BIBLIOGRAPHY = """@article{evil"onclick=JS,
-  title = {<script>JS</script> <img src=x onerror=JS> {{7*7}}},
+BIBLIOGRAPHY = """@article{evil-onclick=JS,
+  title = {<script>JS</script> <img src=x onerror=JS> {{1234*1001}}},
   author = {Evil, <script>JS</script>},
   journal = {</script><img src=x onerror=JS>},
   abstract = {<script>JS</script> [c](javascript:JS)},

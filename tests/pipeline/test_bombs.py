@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import struct
 import time
@@ -96,7 +97,7 @@ def test_formulas_bear_deep_nesting(tex: str) -> None:
 def test_aliases_of_aliases_are_a_finding() -> None:
     lines = ["a: &a [x, x, x, x, x, x, x, x, x]"]
     names = "abcdefghijkl"
-    for before, name in zip(names, names[1:], strict=False):
+    for before, name in itertools.pairwise(names):
         lines.append(f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]")
     with pytest.raises(Problem, match="unfolds to more than"):
         in_time(lambda: read_yaml("\n".join(lines), "a.md", rule="front-matter"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import html5lib
 import pytest
-from hostile_site import VECTORS, hostile_site
+from hostile_site import PIXEL, VECTORS, hostile_site
 from small_site import SETTINGS, Site, code, md, notebook, printed
 
 HTML = "{http://www.w3.org/1999/xhtml}"
@@ -18,6 +19,7 @@ ACTIVE = {
     "object", "option", "portal", "script", "select", "style", "svg", "template", "textarea",
 }  # fmt: skip
 OURS = {"meta", "link", "script", "button", "svg", "template"}  # what the frame around a post has
+ICON = "href=data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'"
 NONE = 'trust = "none"\n' + SETTINGS
 
 
@@ -81,8 +83,8 @@ def test_frame_of_a_page_holds_the_sites_own_scripts_only(hostile: Site) -> None
         page = page_of(path)
         for node in page.iter(f"{HTML}script"):  # type: ignore[attr-defined]
             assert (node.text, node.get("src")) in allowed, path
-        found = [one for one in dangers(page) if one.strip("<>") not in OURS | {"title"}]
-        assert [one for one in found if not one.startswith("name=")] == [], path
+        found = [one for one in dangers(page) if one.strip("<>") not in OURS]
+        assert [one for one in found if not one.startswith(("name=", ICON))] == [], path
 
 
 def test_drawings_hold_no_script_when_they_are_opened_by_themselves(hostile: Site) -> None:
@@ -99,18 +101,19 @@ def test_feeds_hold_nothing_that_could_act(hostile: Site) -> None:
     feed = json.loads((hostile.root / "public/feed.json").read_text("utf-8"))
     assert feed["items"]
     for item in feed["items"]:
-        assert list(dangers(html5lib.parse(item["content_html"], treebuilder="etree"))) == []
+        content = item["content_html"].replace("https://ada.example/", "/")
+        assert list(dangers(html5lib.parse(content, treebuilder="etree"))) == []
 
 
 def test_template_syntax_is_shown_as_it_was_typed(hostile: Site) -> None:
-    typed = [number for number, (_, text) in enumerate(VECTORS, 1) if "{{ 7*7 }}" in str(text)]
+    typed = [
+        number for number, (_, text) in enumerate(VECTORS, 1) if "{{ 1234*1001 }}" in str(text)
+    ]
     body = hostile.page(f"blog/vector-{typed[0]}/index.html").body
     assert body
-    assert "{{ 7*7 }} {% include '/etc/passwd' %}" in body.text()
+    assert "{{ 1234*1001 }} {% include " in body.text()
     for path in (hostile.root / "public").rglob("*.html"):
-        assert not re.search(r"(?<!\d)49(?!\d)", path.read_text("utf-8").partition("<main")[2]), (
-            path
-        )
+        assert not re.search("1235234", path.read_text("utf-8")), path
 
 
 # ------------------------------------------------------------------ what stays
@@ -118,7 +121,7 @@ def test_template_syntax_is_shown_as_it_was_typed(hostile: Site) -> None:
 
 GENTLE = """# Post
 
-## A section {#own .note}
+## A section {#own .callout-own}
 
 Text with *stress*, `code`, [a link](https://example.org), a note[^1] and $\\frac{a}{b}$.
 
@@ -170,9 +173,7 @@ def tree(element: object) -> list[tuple[str, dict[str, str], str]]:
     ]
 
 
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d494844520000000100000001080400000b51c0c020000000b49444154789c636460"
-)
+PNG = base64.b64decode(PIXEL)
 
 
 # ------------------------------------------------------------------ whose word counts
@@ -290,10 +291,7 @@ def house(tmp_path: Path) -> Site:
     return site
 
 
-PICTURE = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c02"
-    "0000000b4944415478da6364f80f00010501011838d2360000000049454e44ae426082"
-)
+PICTURE = PNG
 
 OUTSIDE = [
     "../../secret.png", "leak.png", "up/secret.png", "/../../secret.png", "/../.env", "../.env",
@@ -303,36 +301,35 @@ OUTSIDE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("address", OUTSIDE)
-def test_no_address_reads_outside_of_the_sources_folder(house: Site, address: str) -> None:
-    text = f"# Post\n\n![picture](<{address}>) [link](<{address}>)\n\n<img src='{address}'>\n"
-    house.write("notebooks/2026-01-01-a.md", text)
+def test_no_address_reads_outside_of_the_sources_folder(house: Site) -> None:
+    for number, address in enumerate(OUTSIDE):
+        text = f"# Post\n\n![picture](<{address}>) [link](<{address}>)\n\n<img src='{address}'>\n"
+        house.write(f"notebooks/2026-01-01-n{number}.md", text)
     done = house.publish("--keep-going")
-    assert done.code in (0, 1)
-    site = house.root / "public"
-    for path in site.rglob("*"):
-        if path.is_file() and path.name != "logo.png" and "blog" in path.parts:
+    assert done.code == 1  # the link to the secret post
+    posts = [path for path in (house.root / "public/blog").iterdir() if path.is_dir()]
+    assert len(posts) == len(OUTSIDE)
+    for path in (house.root / "public/blog").rglob("*"):
+        if path.is_file():
             assert path.read_bytes() != PICTURE, path
             assert b"nobody may read this" not in path.read_bytes(), path
-    assert not (site / "blog/leak").exists()
-
-
-def test_source_that_is_a_link_out_of_its_folder_is_not_read(house: Site) -> None:
-    done = house.publish("--keep-going")
     (finding,) = done.errors()
-    assert finding["rule"] == "notebook-reads"
-    assert finding["path"] == "notebooks/2026-01-09-leak.md"
+    assert (finding["rule"], finding["path"]) == ("notebook-reads", "notebooks/2026-01-09-leak.md")
 
 
-@pytest.mark.parametrize("slug", ["../../evil", "/etc/evil", "..", "a/../../b", "a\0b", "%2e%2e/x"])
-def test_no_slug_writes_outside_of_the_site(tmp_path: Path, slug: str) -> None:
-    site = published(tmp_path / "site", NONE, md("# Post"), slug=slug)
+def test_no_slug_writes_outside_of_the_site(tmp_path: Path) -> None:
+    slugs = ("../../evil", "/etc/evils", "..", "a/../../b", "a\0c", "%2e%2e/x")
+    site = Site(tmp_path / "site")
+    site.write("nbblog.toml", NONE)
+    for number, slug in enumerate(slugs):
+        site.write(f"notebooks/2026-01-0{number + 1}.ipynb", notebook(md("# Post"), slug=slug))
     before = {path for path in tmp_path.rglob("*") if "public" not in path.parts}
     done = site.publish()
     assert done.code == 0, done.out
     after = {path for path in tmp_path.rglob("*") if "public" not in path.parts}
     assert [path for path in after - before if ".nbblog" not in str(path)] == []
-    assert len(list((site.root / "public/blog").iterdir())) == 2  # the list of posts, and the post
+    posts = {path.name for path in (site.root / "public/blog").iterdir() if path.is_dir()}
+    assert posts == {"evil", "etc-evils", "untitled", "a-b", "a-c", "2e-2e-x"}
 
 
 def test_file_that_a_browser_would_run_is_left_out(tmp_path: Path) -> None:

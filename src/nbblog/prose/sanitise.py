@@ -24,6 +24,27 @@ _GONE = """applet embed frame frameset iframe noembed noframes noscript object p
 script style svg template textarea title xmp"""
 """Elements whose content goes with them; of others it stays."""
 
+_DRAWING = """circle clipPath defs desc ellipse feBlend feColorMatrix feComponentTransfer
+feComposite feConvolveMatrix feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur
+feMerge feMergeNode feMorphology feOffset feTile feTurbulence filter g image line linearGradient
+marker mask path pattern polygon polyline radialGradient rect stop svg switch symbol text textPath
+title tspan use"""
+_DRAWING_ATTRIBUTES = """alignment-baseline amplitude aria-label baseline-shift class clip-path
+clip-rule clipPathUnits color color-interpolation-filters cx cy d dominant-baseline dx dy exponent
+fill fill-opacity fill-rule filter filterUnits flood-color flood-opacity font-family font-size
+font-stretch font-style font-variant font-weight fr fx fy gradientTransform gradientUnits height
+href id in in2 intercept k1 k2 k3 k4 lang lengthAdjust letter-spacing marker-end marker-mid
+marker-start markerHeight markerUnits markerWidth mask maskContentUnits maskUnits mode offset opacity
+operator order orient overflow paint-order patternContentUnits patternTransform patternUnits points
+preserveAspectRatio primitiveUnits r radius refX refY result role rotate rx ry shape-rendering slope
+spreadMethod startOffset stdDeviation stop-color stop-opacity stroke stroke-dasharray
+stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity stroke-width style
+tableValues text-anchor text-decoration text-rendering textLength transform transform-origin type
+values vector-effect version viewBox visibility width word-spacing writing-mode x x1 x2 y y1 y2"""
+_OWN_PART = re.compile(r"url\(\s*[\"']?#[\w.:-]+[\"']?\s*\)", re.IGNORECASE)
+_FOREIGN_PART = re.compile(r"[\\@<]|url\s*\(|image-set|\bsrc\(|import|script:", re.IGNORECASE)
+_NAMESPACES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+
 _ATTRIBUTES = {
     "*": "class dir id lang role tabindex title",
     "a": "data-remote href rel",
@@ -38,8 +59,8 @@ _ATTRIBUTES = {
     "source": "height media sizes src srcset type width",
     "span": "style",
     "table": "align",
-    "td": "align colspan headers rowspan",
-    "th": "align colspan headers rowspan scope",
+    "td": "align colspan headers rowspan style",
+    "th": "align colspan headers rowspan scope style",
     "time": "datetime",
     "video": "controls height loop muted playsinline poster preload src width",
 }
@@ -73,11 +94,25 @@ def clean(html: str, refused: frozenset[str] = frozenset()) -> str:
 
     def keep(element: str, name: str, value: str) -> str | None:
         if name == "href":
-            is_shown = _SCHEME.match(_IGNORED.sub("", value)[:5]) and "data:" in value.lower()[:9]
-            return None if value in refused or is_shown else value
+            is_data = _IGNORED.sub("", value).lower().startswith("data:")
+            return None if is_data or value in refused else value
         return _kept(element, name, value)
 
     return nh3.clean(html, attribute_filter=keep, **_settings())
+
+
+def clean_svg(text: str) -> str | None:
+    """Return a drawing as a file that only draws, or None where that leaves none."""
+    start = text.find("<svg")
+    if start < 0:
+        return None
+    safe = nh3.clean(text[start:], attribute_filter=_drawn, **_drawing_settings())
+    drawing = safe.replace("&nbsp;", "&#160;").replace("<svg", f"<svg {_NAMESPACES}", 1)
+    try:
+        ET.fromstring(drawing)  # no DOCTYPE has come through, so there are no entities
+    except ET.ParseError:
+        return None
+    return drawing
 
 
 def is_local(address: str) -> bool:
@@ -102,6 +137,25 @@ def _kept(element: str, name: str, value: str) -> str | None:
         case "tabindex":
             return value if value in ("0", "-1") else None
     return value
+
+
+def _drawn(element: str, name: str, value: str) -> str | None:
+    """Return an attribute's value of a drawing that refers to nothing but its own parts."""
+    if name == "href":
+        return value if value.startswith("#") or _PICTURE_DATA.match(value) else None
+    return None if _FOREIGN_PART.search(_OWN_PART.sub("", value)) else value
+
+
+@cache
+def _drawing_settings() -> dict[str, Any]:
+    tags = set(_DRAWING.split())
+    return {
+        "tags": tags,
+        "clean_content_tags": {*_GONE.split(), "foreignObject"} - tags,
+        "attributes": {"*": set(_DRAWING_ATTRIBUTES.split())},
+        "url_schemes": {"data"},
+        "link_rel": None,
+    }
 
 
 @cache
