@@ -68,7 +68,7 @@ _ATTRIBUTES = {
 _CLASS = re.compile(
     r"""(?:anchor|ansi|callout|cell|code|contains-task-list|csl|dataframe|figure|footnote|gfm
     |highlight|language|line|markdown-alert|math|menclose|output|overline|remote|sidenote|table
-    |task-list|vec|xref)(?:-[\w-]+)?
+    |task-list|vec|xref)[\w-]*
     |[a-z][a-z0-9]{0,2}""",
     re.VERBOSE,
 )
