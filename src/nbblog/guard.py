@@ -18,12 +18,20 @@ from nbblog.prose.sanitise import clean, clean_svg
 INERT_RULE = "is-inert"
 FILES_RULE = "files-inert"
 FRAMES_RULE = "no-remote-frames"
+SIZE_RULE = "source-fits"
 
-_INERT = set(
-    """.7z .aac .avif .bib .bin .bz2 .csv .dat .docx .feather .flac .gif .gz .h5 .hdf5 .ipynb .jpeg
-    .jpg .json .log .m4a .mat .md .mp3 .mp4 .npy .npz .odp .ods .odt .oga .ogg .ogv .opus .parquet
-    .pdf .png .pptx .py .r .tar .tex .toml .tsv .txt .wav .webm .webp .xlsx .xz .yaml .yml
-    .zip""".split()
+_INERT = frozenset(
+    f".{ending}"
+    for group in (
+        "7z bz2 gz tar xz zip",
+        "bib csv dat feather h5 hdf5 json log mat npy npz parquet toml tsv txt yaml yml",
+        "docx md odp ods odt pdf pptx tex xlsx",
+        "ipynb py r jl",
+        "avif gif jpeg jpg png webp",
+        "aac flac m4a mp3 oga ogg opus wav",
+        "mp4 ogv webm",
+    )
+    for ending in group.split()
 )
 """Endings of files that no browser runs; it goes by the ending, as web servers do."""
 
@@ -65,7 +73,10 @@ class Guard:
         kept = tuple(_kept(assets))
         names = {asset.path for asset in kept}
         left = [asset.path for asset in assets if asset.path not in names]
-        safe = clean(html, frozenset(links.address(path) for path in left))
+        try:
+            safe = clean(html, frozenset(links.address(path) for path in left))
+        except ValueError as error:
+            return Guarded("", kept, (*findings, _too_deep(error, notebook)))
         carried = (_not_carried(path, notebook) for path in left)
         return Guarded(safe, kept, (*findings, *carried, *_taken_out(html, safe, notebook)))
 
@@ -137,6 +148,13 @@ def _not_carried(path: PurePosixPath, notebook: Notebook) -> Finding:
     message = f"`{path.name}` is left out: a browser may run it"
     hint = "link data, pictures or text; or trust the source in nbblog.toml"
     return Finding(FILES_RULE, message, hint, Where(str(notebook.path)), Severity.WARNING)
+
+
+def _too_deep(error: ValueError, notebook: Notebook) -> Finding:
+    hint = "look for an output or a cell that opens elements and never closes them"
+    return Finding(
+        SIZE_RULE, f"the post cannot be cleaned: {error}", hint, Where(str(notebook.path))
+    )
 
 
 def _taken_out(before: str, after: str, notebook: Notebook) -> Iterator[Finding]:

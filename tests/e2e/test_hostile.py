@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -96,10 +96,10 @@ class Watch:
         route.abort()  # type: ignore[attr-defined]
 
 
-def visit(context: BrowserContext, origin: str, folder: Path, pattern: str) -> None:
+def visit(context: BrowserContext, origin: str, folder: Path, paths: Iterable[Path]) -> None:
     """Open pages and drawings of a site, and touch all that stands there."""
     page = context.new_page()
-    for path in sorted(folder.glob(pattern)):
+    for path in sorted(paths):
         if path.suffix in (".html", ".svg"):
             address = f"{origin}/{path.relative_to(folder).as_posix()}".removesuffix("index.html")
             page.goto(address, wait_until="load")
@@ -136,7 +136,7 @@ def test_nothing_of_a_hostile_notebook_runs_or_is_fetched(
     origin = serve(folder)
     context = browser.new_context()
     watch = Watch(context, origin)
-    visit(context, origin, folder, "**/*")
+    visit(context, origin, folder, folder.rglob("*"))
     context.close()
     assert watch.fired == set()
     assert watch.foreign == set()
@@ -150,11 +150,15 @@ def test_these_vectors_fire_where_the_author_is_trusted(
     origin = serve(folder)
     context = browser.new_context()
     watch = Watch(context, origin)
-    every = os.environ.get("NBBLOG_SOAK")
-    visit(context, origin, folder, "**/*" if every else "blog/vector-[1-3]/*")
-    print(len(watch.fired), "vectors fired:", sorted(watch.fired))
+    plain = [
+        n for n, (kind, text) in enumerate(VECTORS, 1) if kind == "html" and "<script>" in text
+    ]
+    few = [folder / f"blog/vector-{number}/index.html" for number in plain]
+    visit(context, origin, folder, folder.rglob("*") if os.environ.get("NBBLOG_SOAK") else few)
+    print(f"{len(watch.fired)} vectors fired: {sorted(watch.fired)}")
     context.close()
-    assert watch.fired >= {1, 2, 3}
+    assert watch.fired >= set(plain)
+    assert len(watch.fired) >= 3
 
 
 # ------------------------------------------------------------------ the policy of a page

