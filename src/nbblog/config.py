@@ -158,7 +158,7 @@ class LimitSettings:
 
     __pydantic_config__: ClassVar[Any] = STRICT
     source: Size = 100_000_000
-    seconds: Count = 120
+    seconds: Count = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -30,17 +31,18 @@ feMerge feMergeNode feMorphology feOffset feTile feTurbulence filter g image lin
 marker mask path pattern polygon polyline radialGradient rect stop svg switch symbol text textPath
 title tspan use"""
 _DRAWING_ATTRIBUTES = """alignment-baseline amplitude aria-label baseline-shift class clip-path
-clip-rule clipPathUnits color color-interpolation-filters cx cy d dominant-baseline dx dy exponent
-fill fill-opacity fill-rule filter filterUnits flood-color flood-opacity font-family font-size
-font-stretch font-style font-variant font-weight fr fx fy gradientTransform gradientUnits height
-href id in in2 intercept k1 k2 k3 k4 lang lengthAdjust letter-spacing marker-end marker-mid
-marker-start markerHeight markerUnits markerWidth mask maskContentUnits maskUnits mode offset
-opacity operator order orient overflow paint-order patternContentUnits patternTransform patternUnits
-points preserveAspectRatio primitiveUnits r radius refX refY result role rotate rx ry
-shape-rendering slope spreadMethod startOffset stdDeviation stop-color stop-opacity stroke stroke-dasharray
-stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity stroke-width style
-tableValues text-anchor text-decoration text-rendering textLength transform transform-origin type
-values vector-effect version viewBox visibility width word-spacing writing-mode x x1 x2 y y1 y2"""
+clip-rule clipPathUnits color color-interpolation-filters cx cy d dominant-baseline dx dy
+exponent fill fill-opacity fill-rule filter filterUnits flood-color flood-opacity font-family
+font-size font-stretch font-style font-variant font-weight fr fx fy gradientTransform
+gradientUnits height href id in in2 intercept k1 k2 k3 k4 lang lengthAdjust letter-spacing
+marker-end marker-mid marker-start markerHeight markerUnits markerWidth mask maskContentUnits
+maskUnits mode offset opacity operator order orient overflow paint-order patternContentUnits
+patternTransform patternUnits points preserveAspectRatio primitiveUnits r radius refX refY result
+role rotate rx ry shape-rendering slope spreadMethod startOffset stdDeviation stop-color stop-
+opacity stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-
+miterlimit stroke-opacity stroke-width style tableValues text-anchor text-decoration text-
+rendering textLength transform transform-origin type values vector-effect version viewBox
+visibility width word-spacing writing-mode x x1 x2 y y1 y2"""
 _OWN_PART = re.compile(r"url\(\s*[\"']?#[\w.:-]+[\"']?\s*\)", re.IGNORECASE)
 _FOREIGN_PART = re.compile(r"[\\@<]|url\s*\(|image-set|\bsrc\(|import|script:", re.IGNORECASE)
 _NAMESPACES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
@@ -86,10 +88,14 @@ _IDS = {"main", "name", "interests", "selected-publications", "latest-posts", "c
 DEEPEST = 500
 """Elements in each other; browsers stop at 512."""
 
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
-_ENDLESS = set(
-    """area base br col dd dt embed hr img input li link meta option p param rp rt source tbody td
-    tfoot th thead tr track wbr""".split()
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")
+_ENDLESS = frozenset(
+    name
+    for group in (
+        "area base br col embed hr img input link meta param source track wbr",
+        "dd dt li option p rp rt tbody td tfoot th thead tr",
+    )
+    for name in group.split()
 )
 
 _SCHEMES = {"http", "https", "mailto", "data"}
@@ -132,10 +138,14 @@ def clean_svg(text: str) -> str | None:
 def nesting(html: str) -> int:
     """Return how deeply elements may nest; those that may go without an end do not count."""
     level = deepest = 0
-    for end, name in _TAG.findall(html):
-        if name.lower() not in _ENDLESS:
-            level = max(level - 1, 0) if end else level + 1
-            deepest = max(deepest, level)
+    opened: Counter[str] = Counter()
+    for end, name in _TAG.findall(html.lower()):
+        step = -1 if end else 1
+        if name in _ENDLESS or opened[name] + step < 0:
+            continue
+        opened[name] += step
+        level += step
+        deepest = max(deepest, level)
     return deepest
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html import escape
 
 from markdown_it import MarkdownIt
@@ -18,7 +19,7 @@ _HEADING_ATTRIBUTES = re.compile(r"(?<!\s)\s*+\{((?:[#.][\w-]+\s*)+)\}\s*$")
 def name_headings(tokens: list[Token], md: MarkdownIt) -> tuple[Heading, ...]:
     """Give every heading an id and an anchor; return the sections in order."""
     found: list[Heading] = []
-    taken = {str(token.attrs["id"]) for token in tokens if "id" in token.attrs}
+    taken = Counter(str(token.attrs["id"]) for token in tokens if "id" in token.attrs)
     for index, token in enumerate(tokens):
         if token.type != "heading_open":
             continue
@@ -39,7 +40,7 @@ def name_headings(tokens: list[Token], md: MarkdownIt) -> tuple[Heading, ...]:
     return tuple(found)
 
 
-def _take_attributes(heading: Token, inline: Token, taken: set[str]) -> None:
+def _take_attributes(heading: Token, inline: Token, taken: Counter[str]) -> None:
     """Move `{#id .class}` from the end of a heading's text to the heading."""
     last = inline.children[-1] if inline.children else inline
     found = _HEADING_ATTRIBUTES.search(last.content) if last.type == "text" else None
@@ -49,7 +50,7 @@ def _take_attributes(heading: Token, inline: Token, taken: set[str]) -> None:
     for word in found[1].split():
         if word.startswith("#"):
             heading.attrs["id"] = word[1:]
-            taken.add(word[1:])
+            taken[word[1:]] += 1
         elif word.startswith("."):
             heading.attrJoin("class", word[1:])
 
@@ -59,11 +60,12 @@ def heading_id(text: str) -> str:
     return re.sub(r"\s+", "-", re.sub(r"[^\w\s-]", "", text.lower()).strip()) or "section"
 
 
-def _unique(name: str, taken: set[str]) -> str:
-    unique, count = name, 1
+def _unique(name: str, taken: Counter[str]) -> str:
+    unique = name
     while unique in taken:
-        unique, count = f"{name}-{count}", count + 1
-    taken.add(unique)
+        unique = f"{name}-{taken[name]}"
+        taken[name] += 1
+    taken[unique] += 1
     return unique
 
 
