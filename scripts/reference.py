@@ -236,13 +236,13 @@ def tags() -> Iterator[str]:
 
 def outputs() -> Iterator[str]:
     """Yield a table of the MIME types that are shown, the preferred ones first."""
-    ranked = sorted(RENDERERS, key=lambda renderer: (-renderer.rank, renderer.mime))
+    alike: dict[tuple[int, str], list[str]] = {}
+    for one in sorted(RENDERERS, key=lambda renderer: (-renderer.rank, renderer.mime)):
+        shown = sentence(summary(one.render).removeprefix("Return "))
+        alike.setdefault((one.rank, shown), []).append(f"`{one.mime}`")
     yield from table(
         ("MIME type", "Rank", "Shown as"),
-        (
-            (f"`{one.mime}`", str(one.rank), sentence(summary(one.render).removeprefix("Return ")))
-            for one in ranked
-        ),
+        (("<br>".join(mimes), str(rank), shown) for (rank, shown), mimes in alike.items()),
     )
 
 

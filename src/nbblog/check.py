@@ -40,6 +40,8 @@ def convert(
         guests=frozenset(nb.path for nb in material.sources if not is_trusted(nb, config)),
         remote=config.security.remote,
         seconds=config.limits.seconds,
+        macros=config.macros,
+        outputs=config.outputs,
     )
     return convert_all(executed, frame, config.blog.words_per_minute)
 

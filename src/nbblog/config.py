@@ -119,6 +119,20 @@ class ExecutionSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class OutputSettings:
+    """`[outputs]`: how much of long outputs a page shows and holds.
+
+    Attributes:
+        lines: lines of text that are shown at once; of a longer output its first and last, with a control to open the rest; 0: all
+        size: text of one output that a page holds, such as "100 kB"; of more, head and tail are kept, and larger HTML is a warning; 0: no limit
+    """  # noqa: E501
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    lines: Count = 30
+    size: Size = 100_000
+
+
+@dataclass(frozen=True, slots=True)
 class TestSettings:
     """`[test]`: how `nbblog test` runs notebooks.
 
@@ -171,6 +185,7 @@ class Config:
         extensions: Python files of the site that add rules, renderers, pages or executors
         store: where runs are remembered: a folder, or a URL such as "s3://bucket/folder"; default: ".nbblog/store"
         store_read_only: whether that store is read and never written, as for pull requests of others
+        macros: LaTeX macros of all sources, by name; those of a source's front matter win
         rules: severity of a rule: "error", "warning", "note" or "off"
     """  # noqa: E501
 
@@ -179,6 +194,7 @@ class Config:
     paths: Paths = Paths()
     blog: BlogSettings = BlogSettings()
     execution: ExecutionSettings = ExecutionSettings()
+    outputs: OutputSettings = OutputSettings()
     test: TestSettings = TestSettings()
     security: SecuritySettings = SecuritySettings()
     limits: LimitSettings = LimitSettings()
@@ -187,6 +203,7 @@ class Config:
     extensions: tuple[str, ...] = ()
     store: str = ""
     store_read_only: bool = False
+    macros: dict[str, str] = field(default_factory=dict)
     rules: dict[str, Literal["error", "warning", "note", "off"]] = field(default_factory=dict)
     root: Path = Path()
     has_drafts: bool = False

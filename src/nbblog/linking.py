@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
 
+from nbblog.config import OutputSettings
 from nbblog.findings import Finding, Where
 from nbblog.images import kind_of
 from nbblog.model import Asset, MimeBundle, Remote
@@ -27,8 +28,9 @@ _SAFE = "/~!$&'()*+,;=:@"
 class Frame:
     """What the site around a post is: its folder, static files, the URLs of all sources.
 
-    guests are the sources that are not trusted; remote and seconds are what the site says of
-    addresses of other sites, and of how long one post may take.
+    macros are the site's formulas; outputs is how it shows outputs; guests are the sources that
+    are not trusted; remote and seconds are what the site says of addresses of other sites, and of
+    how long one post may take.
     """
 
     root: Path
@@ -38,6 +40,8 @@ class Frame:
     guests: frozenset[PurePosixPath] = frozenset()
     remote: Remote = "keep"
     seconds: int = 0
+    macros: Mapping[str, str] = field(default_factory=dict)
+    outputs: OutputSettings = field(default_factory=OutputSettings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ depth display displaystyle fence form frame height largeop linethickness lspace 
 mathcolor mathsize mathvariant maxsize minsize movablelimits notation rowlines rowspacing rowspan
 rspace scriptlevel separator stretchy style symmetric voffset width xmlns"""
 _GONE = """applet embed frame frameset iframe noembed noframes noscript object plaintext
-script style svg template textarea title xmp"""
+script style template textarea title xmp"""
 """Elements whose content goes with them; of others it stays."""
 
 _DRAWING = """circle clipPath defs desc ellipse feBlend feColorMatrix feComponentTransfer
@@ -45,6 +45,7 @@ rendering textLength transform transform-origin type values vector-effect versio
 visibility width word-spacing writing-mode x x1 x2 y y1 y2"""
 _OWN_PART = re.compile(r"url\(\s*[\"']?#[\w.:-]+[\"']?\s*\)", re.IGNORECASE)
 _FOREIGN_PART = re.compile(r"[\\@<]|url\s*\(|image-set|\bsrc\(|import|script:", re.IGNORECASE)
+_DRAWN_IN_TEXT = frozenset(_DRAWING.split()) - {"desc", "image", "title"}
 _NAMESPACES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 
 _ATTRIBUTES = {
@@ -68,9 +69,9 @@ _ATTRIBUTES = {
 }
 
 _CLASS = re.compile(
-    r"""(?:anchor|ansi|callout|cell|code|contains-task-list|csl|dataframe|figure|footnote|gfm
+    r"""(?:anchor|ansi|button|callout|cell|code|contains-task-list|csl|dataframe|figure|footnote|gfm
     |highlight|language|line|markdown-alert|math|menclose|output|overline|remote|sidenote|table
-    |task-list|vec|xref)[\w-]*
+    |task-list|vec|xref)[\w+.\#-]*
     |[a-z][a-z0-9]{0,2}""",
     re.VERBOSE,
 )
@@ -78,11 +79,11 @@ _CLASS = re.compile(
 
 _STYLE = re.compile(
     r"(?:(?:color|background-color|width|text-align|justify-items|(?:padding|border)-(?:left|right"
-    r"|top|bottom))\s*:\s*[\w#.% -]+(?:;\s*|$))+"
+    r"|top|bottom)|(?:fill|stroke|font|stop|opacity)[\w-]*)\s*:\s*[\w#.,%' -]+(?:;\s*|$))+"
 )
-"""What our formulas and terminal colours say: a colour, a width, a line; no address, no place."""
+"""What formulas, terminals and drawings say: a colour, a width, a line; no address, no place."""
 
-_IDS = {"main", "name", "interests", "selected-publications", "latest-posts", "copy-button"}
+_IDS = {"main", "copy-button"}
 """Ids of the frame around a post, which its links and scripts look for."""
 
 DEEPEST = 500
@@ -113,7 +114,7 @@ def clean(html: str, refused: frozenset[str] = frozenset()) -> str:
         raise ValueError(f"its HTML nests more than {DEEPEST} elements deep")
 
     def keep(element: str, name: str, value: str) -> str | None:
-        if name == "href":
+        if name == "href" and element == "a":
             is_data = _IGNORED.sub("", value).lower().startswith("data:")
             return None if is_data or value in refused else value
         return _kept(element, name, value)
@@ -157,6 +158,8 @@ def is_local(address: str) -> bool:
 
 def _kept(element: str, name: str, value: str) -> str | None:
     """Return what stays of an attribute's value, or None."""
+    if element in _DRAWN_IN_TEXT and name not in ("class", "id", "style"):
+        return _drawn(element, name, value)
     match name:
         case "class":
             return " ".join(word for word in value.split() if _CLASS.fullmatch(word)) or None
@@ -197,9 +200,11 @@ def _settings() -> dict[str, Any]:
     math = set(_MATH.split())
     attributes = {tag: set(names.split()) for tag, names in _ATTRIBUTES.items()}
     attributes |= {tag: set(_MATH_ATTRIBUTES.split()) for tag in math}
+    attributes |= {tag: set(_DRAWING_ATTRIBUTES.split()) - {"overflow"} for tag in _DRAWN_IN_TEXT}
+    attributes["svg"] |= {"xmlns"}
     return {
-        "tags": math | set(_TEXT.split()),
-        "clean_content_tags": set(_GONE.split()),
+        "tags": math | _DRAWN_IN_TEXT | set(_TEXT.split()),
+        "clean_content_tags": {*_GONE.split(), "foreignObject"},
         "attributes": attributes,
         "generic_attribute_prefixes": {"aria-"},
         "set_tag_attribute_values": {"input": {"type": "checkbox", "disabled": ""}},
