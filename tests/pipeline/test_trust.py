@@ -16,7 +16,7 @@ from small_site import SETTINGS, Site, code, md, notebook, printed
 HTML = "{http://www.w3.org/1999/xhtml}"
 ACTIVE = {
     "applet", "base", "button", "embed", "form", "frame", "frameset", "iframe", "link", "meta",
-    "object", "option", "portal", "script", "select", "style", "svg", "template", "textarea",
+    "object", "option", "portal", "script", "select", "style", "template", "textarea", "foreignobject", "animate", "set", "image", "animatetransform",
 }  # fmt: skip
 OURS = {"meta", "link", "script", "button", "svg", "template"}  # what the frame around a post has
 ICON = "href=data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'"
@@ -57,7 +57,9 @@ def dangers(element: object) -> Iterator[str]:
         for key, value in node.attrib.items():
             attribute = str(key).rpartition("}")[2].lower()
             address = re.sub(r"[\x00-\x20]", "", value).replace("\\", "/").lower()
-            if attribute.startswith("on") or attribute in ("srcdoc", "formaction", "ping", "name"):
+            if attribute.startswith("on") or attribute in ("srcdoc", "formaction", "ping"):
+                yield f"{attribute}={value}"
+            if attribute == "name" and name != "details":
                 yield f"{attribute}={value}"
             if attribute == "style" and re.search(r"url|position|expression|@|\\|[<>(]", value):
                 yield f"style={value}"

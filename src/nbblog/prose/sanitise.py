@@ -54,7 +54,7 @@ _ATTRIBUTES = {
     "audio": "controls loop muted preload src",
     "col": "span width",
     "colgroup": "span",
-    "details": "open",
+    "details": "name open",
     "img": "alt decoding height loading sizes src srcset width",
     "input": "checked disabled type",
     "li": "value",
@@ -69,9 +69,10 @@ _ATTRIBUTES = {
 }
 
 _CLASS = re.compile(
-    r"""(?:anchor|ansi|button|callout|cell|code|contains-task-list|csl|dataframe|figure|footnote|gfm
-    |highlight|language|line|markdown-alert|math|menclose|output|overline|remote|sidenote|table
-    |task-list|vec|xref)[\w+.\#-]*
+    r"""(?:anchor|ansi|button|callout|caption|cell|cit|code|contains-task-list|csl|dataframe|diagram
+    |dropdown|edge|epigraph|equation|figure|fold|footnote|gfm|highlight|json|language|line|listing
+    |margin|markdown-alert|math|menclose|output|overline|ref|remote|sidenote|tab|task-list|value
+    |vec|xref)[\w+.\#-]*
     |[a-z][a-z0-9]{0,2}""",
     re.VERBOSE,
 )
