@@ -11,6 +11,7 @@ from nbblog.convert import Converted, convert_all
 from nbblog.executors.schedule import as_written
 from nbblog.findings import Finding, Where
 from nbblog.linking import Frame
+from nbblog.look import Look
 from nbblog.model import ExecutedNotebook
 from nbblog.plan import twice
 from nbblog.reading import Material, read_site
@@ -42,6 +43,7 @@ def convert(
         seconds=config.limits.seconds,
         macros=config.macros,
         outputs=config.outputs,
+        look=Look(is_numbered=config.code.line_numbers),
     )
     return convert_all(executed, frame, config.blog.words_per_minute)
 

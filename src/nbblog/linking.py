@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
 from nbblog.config import OutputSettings
 from nbblog.findings import Finding, Where
 from nbblog.images import kind_of
+from nbblog.look import PLAIN, Look
 from nbblog.model import Asset, MimeBundle, Remote
 from nbblog.prose.pieces import Picture
 
@@ -28,9 +29,9 @@ _SAFE = "/~!$&'()*+,;=:@"
 class Frame:
     """What the site around a post is: its folder, static files, the URLs of all sources.
 
-    macros are the site's formulas; outputs is how it shows outputs; guests are the sources that
-    are not trusted; remote and seconds are what the site says of addresses of other sites, and of
-    how long one post may take.
+    macros are the site's formulas; outputs is how it shows outputs; look is how code in cells is
+    shown that does not say otherwise; guests are the sources that are not trusted; remote and
+    seconds are what the site says of addresses of other sites, and of how long one post may take.
     """
 
     root: Path
@@ -42,6 +43,7 @@ class Frame:
     seconds: int = 0
     macros: Mapping[str, str] = field(default_factory=dict)
     outputs: OutputSettings = field(default_factory=OutputSettings)
+    look: Look = PLAIN
 
 
 @dataclass(frozen=True, slots=True)

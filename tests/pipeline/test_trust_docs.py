@@ -37,8 +37,8 @@ def posts() -> dict[str, tuple[Post, Post]]:
     return {str(a.card.source): (a, b) for a, b in zip(trusted, guests, strict=True)}
 
 
-OWN = re.compile(r' class="docs-result"')
-"""A class of the documentation's own style sheet: guests may not choose their looks."""
+OWN = re.compile(r' class="docs-[\w-]+"')
+"""Classes of the documentation's own style sheet: guests may not choose how they look."""
 
 
 def tree(html: str) -> Tree:

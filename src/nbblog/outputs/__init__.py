@@ -26,11 +26,11 @@ SIZE_RULE = "outputs-light"
 class Context:
     """What a renderer may use.
 
-    save keeps bytes as a file of the post and returns its address; alt and caption are the
-    author's words for a figure; place names the cell; findings collects what is wrong; settings is
-    `[outputs]` of nbblog.toml; name is unique to the output in its post, and fit to begin ids;
-    bundle is everything that the output offers, and mime the type that is asked for; is_whole says
-    that text is not clipped.
+    save keeps bytes as a file of the post and returns its address; file does so with a file beside
+    the notebook that an output names; alt and caption are the author's words for a figure; place
+    names the cell; findings collects what is wrong; settings is `[outputs]` of nbblog.toml; name
+    is unique to the output in its post, and fit to begin ids; bundle is everything that the output
+    offers, and mime the type that is asked for; is_whole says that text is not clipped.
     """
 
     save: Callable[[bytes, str], str]
@@ -38,6 +38,7 @@ class Context:
     findings: list[Finding]
     alt: str | None = None
     caption: str | None = None
+    file: Callable[[str], str] = lambda address: address
     settings: OutputSettings = field(default_factory=OutputSettings)
     name: str = "output"
     bundle: MimeBundle = field(default_factory=dict, repr=False)

@@ -49,7 +49,7 @@ _DRAWN_IN_TEXT = frozenset(_DRAWING.split()) - {"desc", "image", "title"}
 _NAMESPACES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 
 _ATTRIBUTES = {
-    "*": "class dir id lang role tabindex title",
+    "*": "class data-line dir id lang role tabindex title",
     "a": "data-remote href rel",
     "audio": "controls loop muted preload src",
     "col": "span width",
@@ -71,8 +71,9 @@ _ATTRIBUTES = {
 _CLASS = re.compile(
     r"""(?:anchor|ansi|button|callout|caption|cell|cit|code|contains-task-list|csl|dataframe|diagram
     |dropdown|edge|epigraph|equation|figure|fold|footnote|gfm|highlight|json|language|line|listing
-    |margin|markdown-alert|math|menclose|output|overline|ref|remote|sidenote|tab|task-list|value
-    |vec|xref)[\w+.\#-]*
+    |margin|markdown-alert|math|menclose|note|output|overline|ref|remote|sidenote|tab|task-list
+    |value|vec|xref)[\w+.\#-]*
+    |is-(?:added|marked|numbered|removed)
     |[a-z][a-z0-9]{0,2}""",
     re.VERBOSE,
 )

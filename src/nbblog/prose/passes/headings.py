@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from html import escape
 
 from markdown_it import MarkdownIt
@@ -19,14 +18,15 @@ _HEADING_ATTRIBUTES = re.compile(r"(?<!\s)\s*+\{((?:[#.][\w-]+\s*)+)\}\s*$")
 def name_headings(tokens: list[Token], md: MarkdownIt) -> tuple[Heading, ...]:
     """Give every heading an id and an anchor; return the sections in order."""
     found: list[Heading] = []
-    taken = Counter(str(token.attrs["id"]) for token in tokens if "id" in token.attrs)
+    taken = {str(token.attrs["id"]) for token in tokens if "id" in token.attrs}
+    counts: dict[str, int] = {}
     for index, token in enumerate(tokens):
         if token.type != "heading_open":
             continue
         inline = tokens[index + 1]
         _take_attributes(token, inline, taken)
         if "id" not in token.attrs:
-            token.attrs["id"] = _unique(heading_id(text_of(inline)), taken)
+            token.attrs["id"] = _unique(heading_id(text_of(inline)), taken, counts)
         name = str(token.attrs["id"])
         html = md.renderer.render(inline.children or [], md.options, {})
         if token.tag == "h1":  # the page's one h1 is its title
@@ -40,7 +40,7 @@ def name_headings(tokens: list[Token], md: MarkdownIt) -> tuple[Heading, ...]:
     return tuple(found)
 
 
-def _take_attributes(heading: Token, inline: Token, taken: Counter[str]) -> None:
+def _take_attributes(heading: Token, inline: Token, taken: set[str]) -> None:
     """Move `{#id .class}` from the end of a heading's text to the heading."""
     last = inline.children[-1] if inline.children else inline
     found = _HEADING_ATTRIBUTES.search(last.content) if last.type == "text" else None
@@ -50,7 +50,7 @@ def _take_attributes(heading: Token, inline: Token, taken: Counter[str]) -> None
     for word in found[1].split():
         if word.startswith("#"):
             heading.attrs["id"] = word[1:]
-            taken[word[1:]] += 1
+            taken.add(word[1:])
         elif word.startswith("."):
             heading.attrJoin("class", word[1:])
 
@@ -60,12 +60,12 @@ def heading_id(text: str) -> str:
     return re.sub(r"\s+", "-", re.sub(r"[^\w\s-]", "", text.lower()).strip()) or "section"
 
 
-def _unique(name: str, taken: Counter[str]) -> str:
+def _unique(name: str, taken: set[str], counts: dict[str, int]) -> str:
     unique = name
     while unique in taken:
-        unique = f"{name}-{taken[name]}"
-        taken[name] += 1
-    taken[unique] += 1
+        counts[name] = counts.get(name, 0) + 1
+        unique = f"{name}-{counts[name]}"
+    taken.add(unique)
     return unique
 
 
