@@ -17,6 +17,7 @@ from mdit_py_plugins.gfm import gfm_plugin
 from mdit_py_plugins.gfm_autolink.index import _protocol_rule as gfm_protocol_rule
 
 from nbblog.prose.listings import fence_of, listing_html
+from nbblog.prose.marks import marks_plugin
 from nbblog.prose.syntax.attributes import ALLOWED, attributes_plugin
 from nbblog.prose.syntax.displays import displays_plugin
 from nbblog.prose.syntax.dollars import dollars_plugin
@@ -107,6 +108,7 @@ RenderRule = Callable[[object, Sequence[Token], int, OptionsDict, EnvType], str]
 _SCHEMES = ("http", "https", "mailto", "xmpp")
 
 _PLUGINS = (
+    marks_plugin,
     displays_plugin,
     dollars_plugin,
     fences_plugin,
