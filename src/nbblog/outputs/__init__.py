@@ -146,7 +146,7 @@ def _valid(piece: Piece) -> Piece:
     """Return a piece without the characters that no page may hold."""
     if isinstance(piece, Prose):
         return replace(piece, text=_INVALID.sub("", piece.text))
-    return Html(_INVALID.sub("", piece.html))
+    return Html(_INVALID.sub("", piece.html)) if isinstance(piece, Html) else piece
 
 
 # ------------------------------------------------------------------ MIME bundles
