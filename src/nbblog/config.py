@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from nbblog.documents import Document, read_toml
 from nbblog.findings import Finding, Problem, UsageError, Where
 from nbblog.manifest import FILE, STATE
-from nbblog.model import Execute, Scalar
+from nbblog.model import Execute, Remote, Scalar, Trust
 from nbblog.options import Options
 from nbblog.registry import did_you_mean
 from nbblog.schema import STRICT, Count, Positive, Size, validate
@@ -172,11 +172,42 @@ class TestSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SecuritySettings:
+    """`[security]`: whose notebooks are not trusted, and what pages may load.
+
+    Attributes:
+        guests: globs of sources that are published as with `trust = "none"`, such as "notebooks/guests/*"
+        remote: what becomes of pictures, frames, sound and films of other sites: "keep" leaves them, with a finding; "link" puts a link in their place, "click" a link that loads them when it is clicked; where trust is "none", "keep" means "link"
+        csp: whether every page holds a Content-Security-Policy that allows what the page itself holds, and nothing else
+    """  # noqa: E501  # one line a key: the documentation is made from it
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    guests: tuple[str, ...] = ()
+    remote: Remote = "keep"
+    csp: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LimitSettings:
+    """`[limits]`: what one source may cost before it becomes a finding.
+
+    Attributes:
+        source: the size of one source, such as "100 MB"; 0: no limit
+        seconds: seconds that reading one source may take, and converting it again; 0: no limit
+    """
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    source: Size = 100_000_000
+    seconds: Count = 60
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything that nbblog.toml says, and the folder it stands in.
 
     Attributes:
         theme: name of a folder of site_templates
+        trust: "author" lets scripts of outputs run; "none" publishes other people's notebooks: nothing of them is run, and nothing in them can act
         extensions: Python files of the site that add rules, renderers, pages or executors
         store: where runs are remembered: a folder, or a URL such as "s3://bucket/folder"; default: ".nbblog/store"
         store_read_only: whether that store is read and never written, as for pull requests of others
@@ -193,6 +224,9 @@ class Config:
     execution: ExecutionSettings = ExecutionSettings()
     outputs: OutputSettings = OutputSettings()
     test: TestSettings = TestSettings()
+    security: SecuritySettings = SecuritySettings()
+    limits: LimitSettings = LimitSettings()
+    trust: Trust = "author"
     theme: str = "default"
     extensions: tuple[str, ...] = ()
     store: str = ""

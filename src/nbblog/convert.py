@@ -13,7 +13,9 @@ from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
 
 from nbblog.cells import cell_pieces
-from nbblog.findings import Finding
+from nbblog.deadline import Overdue, deadline
+from nbblog.findings import Finding, Where
+from nbblog.guard import Guard
 from nbblog.linking import Frame, PostLinks
 from nbblog.model import (
     Card,
@@ -48,10 +50,10 @@ def convert_all(
     """Return each executed notebook as a post; a formula or picture that is wrong is a finding."""
     exporter = PostExporter()  # type: ignore[no-untyped-call]  # traitlets
     scholars = Scholars(frame)
-    each = [exporter.post(one, frame, words_per_minute, scholars) for one in executed]
+    each = [_in_time(exporter, one, frame, words_per_minute, scholars) for one in executed]
     scholars.meet(post.card for one in each for post in one.posts)
     each = [
-        exporter.post(one, frame, words_per_minute, scholars) if first.asks_others else first
+        _in_time(exporter, one, frame, words_per_minute, scholars) if first.asks_others else first
         for one, first in zip(executed, each, strict=True)
     ]
     return Converted(
@@ -59,6 +61,23 @@ def convert_all(
         findings=(*scholars.findings, *(finding for one in each for finding in one.findings)),
         read=frozenset().union(*(one.read for one in each)) | scholars.read,
     )
+
+
+def _in_time(
+    exporter: PostExporter,
+    executed: ExecutedNotebook,
+    frame: Frame,
+    words_per_minute: int,
+    scholars: Scholars,
+) -> Converted:
+    try:
+        with deadline(frame.seconds):
+            return exporter.post(executed, frame, words_per_minute, scholars)
+    except Overdue:
+        message = f"the source takes longer than {frame.seconds} s to convert"
+        hint = "look for one huge cell and split it, or raise `limits.seconds` in nbblog.toml"
+        where = Where(str(executed.notebook.path))
+        return Converted((), (Finding("source-fits", message, hint, where),))
 
 
 class PostExporter(Exporter):
@@ -106,11 +125,27 @@ class PostExporter(Exporter):
             language=None if notebook.is_text else notebook.language,
             is_balanced=True,
         )
+        guard = Guard(notebook.path not in frame.guests, frame.remote)
+        guarded = guard.guarded(_printable(document.html), notebook, links)
         card = _card(notebook, executed, document, links.url, words_per_minute)
-        assets = tuple(links.assets.values())
-        body = Markup(_printable(document.html))
-        post = Post(card, body, document.headings, assets, executed.provenance, notebook.front)
-        findings = (*links.findings, *document.findings)
+        card = replace(
+            card,
+            title_html=Markup(guard.line(card.title_html)),
+            image=_first_picture(guarded.html),
+        )
+        post = Post(
+            card=card,
+            body=Markup(guarded.html),
+            headings=tuple(
+                replace(heading, html=Markup(guard.line(heading.html)))
+                for heading in document.headings
+            ),
+            assets=guarded.assets,
+            provenance=executed.provenance,
+            front=replace(notebook.front, license=guard.words(notebook.front.license)),
+            is_trusted=guard.is_trusted,
+        )
+        findings = (*guarded.findings, *document.findings)
         return Converted((post,), findings, frozenset(links.read), document.asks_others)
 
 
@@ -160,7 +195,7 @@ def _card(
         authors=front.authors,
         minutes=max(1, round(words / speed)),
         words=words,
-        image=_first_picture(document.html),
+        image=None,
         digest=digest_of(notebook.digest, executed.digest),
         labels=document.labels,
     )

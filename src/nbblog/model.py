@@ -13,6 +13,8 @@ from nbblog.findings import Finding, Where
 Json = Any
 MimeBundle = Mapping[str, Json]
 Execute = Literal["auto", "always", "stored", "never"]
+Trust = Literal["author", "none"]
+Remote = Literal["keep", "link", "click"]
 Scalar = bool | int | float | str
 
 
@@ -47,6 +49,7 @@ class FrontMatter:
         macros: LaTeX macros of this source, by name
         bibliography: .bib files that `[@key]` finds works in, beside the notebook; the site's own .bib is always known
         execute: when to run it; default: `execution.default` of nbblog.toml
+        trust: "none": nothing of this source is run, and nothing in it can act; "author" cannot raise what nbblog.toml says
         parameters: values that are assigned after the `parameters` cell
         test: `test: parameters:` are the values of `nbblog test`
         inputs: globs of files that the code reads, beside the notebook; only needed for readers that nbblog does not hear, such as pyarrow's
@@ -69,6 +72,7 @@ class FrontMatter:
     macros: dict[str, str] = field(default_factory=dict)
     bibliography: tuple[str, ...] | str = ()
     execute: Execute | None = None
+    trust: Trust | None = None
     parameters: dict[str, Scalar] = field(default_factory=dict)
     test: TestFront = field(default_factory=TestFront)
     inputs: tuple[str, ...] = ()
@@ -299,6 +303,7 @@ class Post:
     assets: tuple[Asset, ...] = field(repr=False)
     provenance: Provenance | Stored | None
     front: FrontMatter
+    is_trusted: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,12 @@ PACKAGE = ROOT / "src" / "nbblog"
 # A package stands for its modules, but for those that are named themselves. Design: see
 # "Layers" in the architecture document.
 LAYERS = {
-    0: "findings registry sizes __init__",
+    0: "findings registry sizes deadline __init__",
     1: "model report store progress options manifest lock look",
     2: "documents schema config profile bibliography literature controls",
-    3: "sources templates highlight lexers images addresses extensions",
+    3: "sources templates highlight lexers images addresses extensions trust",
     4: "prose",
-    5: "executors outputs linking scholars captioned",
+    5: "executors outputs linking guard scholars captioned",
     6: "convert cells rules site assets fonts pages",
     7: "reading plan",
     8: "check test publish why clean seal init",
@@ -54,6 +54,7 @@ HOMES = {
     "jupytext": {"sources.jupytexts"},
     "markdown_it": {"prose"},
     "mdit_py_plugins": {"prose"},
+    "nh3": {"prose.sanitise"},
     "fcntl": {"lock"},
     "fsspec": {"store"},
     "distributed": {"executors.dask", "executors.dask.worker"},
