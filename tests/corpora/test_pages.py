@@ -39,18 +39,7 @@ def told(corpus: Corpus, name: str) -> str:
     return "\n".join(finding["message"] for finding in corpus.findings(name))
 
 
-@pytest.mark.parametrize(
-    "what",
-    [
-        pytest.param(
-            what,
-            marks=pytest.mark.xfail(
-                what == "a raw $$", reason="an empty $$ block of nbconvert's tests: prose"
-            ),
-        )
-        for what in LEFTOVERS
-    ],
-)
+@pytest.mark.parametrize("what", LEFTOVERS)
 def test_no_prose_holds_a_leftover(corpus: Corpus, what: str) -> None:
     found = {
         name: match[0]
