@@ -19,6 +19,7 @@ KINDS = [
     "erDiagram\n  A ||--o{ B : has\n",
     "gantt\n  dateFormat YYYY-MM-DD\n  section S\n  T :a1, 2026-01-01, 3d\n",
     'pie title P\n  "a" : 3\n  "b" : 1\n',
+    "sequenceDiagram\n  participant A\n  A->>B: hello\n",  # the second renderer's
     "mindmap\n  root((A))\n    B\n",
     "gitGraph\n  commit\n",
     "timeline\n  2002 : A\n",
