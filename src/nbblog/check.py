@@ -41,6 +41,8 @@ def convert(
         guests=frozenset(nb.path for nb in material.sources if not is_trusted(nb, config)),
         remote=config.security.remote,
         seconds=config.limits.seconds,
+        bibliography=config.paths.bibliography,
+        style=config.citations.style,
         macros=config.macros,
         outputs=config.outputs,
         look=Look(is_numbered=config.code.line_numbers),

@@ -16,10 +16,12 @@ from nbblog.findings import Finding, Problem, UsageError, Where
 from nbblog.manifest import FILE, STATE
 from nbblog.model import Execute, Remote, Scalar, Trust
 from nbblog.options import Options
+from nbblog.registry import did_you_mean
 from nbblog.schema import STRICT, Count, Positive, Size, validate
 from nbblog.store.places import folder_of, mistake
 
 RULE = "config"
+CITATION_STYLES = ("author-year", "numeric")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,18 @@ class BlogSettings:
     post_url: str = "/blog/{slug}/"
     words_per_minute: Positive = 220
     feed_posts: Count = 20
+
+
+@dataclass(frozen=True, slots=True)
+class CitationSettings:
+    """`[citations]`: how works are cited.
+
+    Attributes:
+        style: "author-year", "numeric", or a CSL style file of the site, such as "styles/apa.csl" (needs `nbblog[csl]`)
+    """  # noqa: E501
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    style: str = "author-year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +219,7 @@ class Config:
     site: SiteSettings = SiteSettings()
     paths: Paths = Paths()
     blog: BlogSettings = BlogSettings()
+    citations: CitationSettings = CitationSettings()
     code: CodeSettings = CodeSettings()
     execution: ExecutionSettings = ExecutionSettings()
     outputs: OutputSettings = OutputSettings()
@@ -328,6 +343,10 @@ def _mistakes(config: Config, document: Document) -> Iterator[Finding]:
             'begin and end with "/", and use {slug}, {year}, {month}, {day} only',
             document.where(("blog", "post_url")),
         )
+    if wrong := _style_mistake(config):
+        message, hint = wrong
+        where = document.where(("citations", "style"))
+        yield Finding(RULE, f"`citations.style`: {message}", hint, where)
     for key in ("notebooks", "pages", "static", "overrides", "output"):
         path = PurePosixPath(getattr(config.paths, key))
         where = document.where(("paths", key))
@@ -342,6 +361,21 @@ def _mistakes(config: Config, document: Document) -> Iterator[Finding]:
     elif folder := _folder_with_store(config):
         hint = "name a folder of its own, or leave `store` out"
         yield Finding(RULE, f"`store` lies in `paths.{folder}`", hint, document.where(("store",)))
+
+
+def _style_mistake(config: Config) -> tuple[str, str] | None:
+    """Return what is wrong with the style of citations, and how to mend it."""
+    name = config.citations.style
+    if name in CITATION_STYLES:
+        return None
+    if not name.endswith(".csl"):
+        known = ", ".join(CITATION_STYLES)
+        return f"no style is named {name!r}", did_you_mean(
+            name, CITATION_STYLES, f"write one of {known}, or a .csl file of the site"
+        )
+    if not (config.root / name).is_file():
+        return f"{name!r} does not exist", "save the style file in the site's folder"
+    return None
 
 
 def _folder_with_store(config: Config) -> str | None:

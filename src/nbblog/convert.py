@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -26,17 +26,22 @@ from nbblog.model import (
 )
 from nbblog.prose.document import Document, render_document, render_inline, render_plain
 from nbblog.prose.pieces import Piece, Place
+from nbblog.scholars import Scholars
 from nbblog.sources.ipynb import from_node
 from nbblog.store import digest_of
 
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """Posts, what was wrong on the way to them, and the files beside the sources that they show."""
+    """Posts, what was wrong on the way to them, and the files beside the sources that they show.
+
+    asks_others says that prose refers to other posts, which have to be known for it.
+    """
 
     posts: tuple[Post, ...] = field(repr=False)
     findings: tuple[Finding, ...] = ()
     read: frozenset[Path] = frozenset()
+    asks_others: bool = False
 
 
 def convert_all(
@@ -44,20 +49,29 @@ def convert_all(
 ) -> Converted:
     """Return each executed notebook as a post; a formula or picture that is wrong is a finding."""
     exporter = PostExporter()  # type: ignore[no-untyped-call]  # traitlets
-    each = [_in_time(exporter, one, frame, words_per_minute) for one in executed]
+    scholars = Scholars(frame)
+
+    def post(one: ExecutedNotebook) -> Converted:
+        return _in_time(lambda: exporter.post(one, frame, words_per_minute, scholars), one, frame)
+
+    each = [post(one) for one in executed]
+    scholars.meet(post.card for one in each for post in one.posts)
+    each = [
+        post(one) if first.asks_others else first for one, first in zip(executed, each, strict=True)
+    ]
     return Converted(
         posts=tuple(post for one in each for post in one.posts),
-        findings=tuple(finding for one in each for finding in one.findings),
-        read=frozenset().union(*(one.read for one in each)),
+        findings=(*scholars.findings, *(finding for one in each for finding in one.findings)),
+        read=frozenset().union(*(one.read for one in each)) | scholars.read,
     )
 
 
 def _in_time(
-    exporter: PostExporter, executed: ExecutedNotebook, frame: Frame, words_per_minute: int
+    convert: Callable[[], Converted], executed: ExecutedNotebook, frame: Frame
 ) -> Converted:
     try:
         with deadline(frame.seconds):
-            return exporter.post(executed, frame, words_per_minute)
+            return convert()
     except Overdue:
         message = f"the source takes longer than {frame.seconds} s to convert"
         hint = "look for one huge cell and split it, or raise `limits.seconds` in nbblog.toml"
@@ -88,13 +102,15 @@ class PostExporter(Exporter):
         outputs = tuple(cell.outputs for cell in notebook.code)
         executed = ExecutedNotebook(notebook, outputs, None, False, notebook.digest)
         frame = Frame(folder, folder, "", {name: "/"})
-        (post,) = self.post(executed, frame, words_per_minute=220).posts
+        (post,) = self.post(executed, frame, 220, Scholars(frame)).posts
         files = {str(asset.path): asset.data for asset in post.assets}
         body = post.body.replace('src="/', 'src="')
         resources["outputs"] = {**resources.get("outputs", {}), **files}
         return f"<article>\n<h1>{post.card.title_html}</h1>\n{body}</article>\n", resources
 
-    def post(self, executed: ExecutedNotebook, frame: Frame, words_per_minute: int) -> Converted:
+    def post(
+        self, executed: ExecutedNotebook, frame: Frame, words_per_minute: int, scholars: Scholars
+    ) -> Converted:
         """Return one executed notebook as a post."""
         notebook = with_outputs(executed)
         links = PostLinks(frame, notebook.path, frame.urls[notebook.path])
@@ -104,7 +120,9 @@ class PostExporter(Exporter):
             links,
             macros={**frame.macros, **notebook.front.macros},
             title=notebook.title,
+            scholarship=scholars.scholarship(notebook, links),
             language=None if notebook.is_text else notebook.language,
+            is_balanced=True,
         )
         guard = Guard(notebook.path not in frame.guests, frame.remote)
         guarded = guard.guarded(document.html, notebook, links)
@@ -127,7 +145,7 @@ class PostExporter(Exporter):
             is_trusted=guard.is_trusted,
         )
         findings = (*guarded.findings, *document.findings)
-        return Converted((post,), findings, frozenset(links.read))
+        return Converted((post,), findings, frozenset(links.read), document.asks_others)
 
 
 def with_outputs(executed: ExecutedNotebook) -> Notebook:
@@ -144,10 +162,12 @@ def with_outputs(executed: ExecutedNotebook) -> Notebook:
 
 
 def _pieces(notebook: Notebook, links: PostLinks, executed: ExecutedNotebook) -> Iterator[Piece]:
-    is_computed = executed.provenance is not None and notebook.language == "python"
+    has_run = executed.provenance is not None
+    is_computed = has_run and notebook.language == "python"
     for index, cell in enumerate(notebook.cells):
         values = executed.values.get(cell.number, {}) if is_computed else None
-        yield from cell_pieces(notebook, index, _place(notebook, cell), links, values)
+        place = _place(notebook, cell)
+        yield from cell_pieces(notebook, index, place, links, values, has_run=has_run)
 
 
 def _place(notebook: Notebook, cell: Cell) -> Place:
@@ -177,6 +197,7 @@ def _card(
         words=words,
         image=None,
         digest=digest_of(notebook.digest, executed.digest),
+        labels=document.labels,
     )
 
 

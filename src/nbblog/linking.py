@@ -29,9 +29,10 @@ _SAFE = "/~!$&'()*+,;=:@"
 class Frame:
     """What the site around a post is: its folder, static files, the URLs of all sources.
 
-    macros are the site's formulas; outputs is how it shows outputs; look is how code in cells is
-    shown that does not say otherwise; guests are the sources that are not trusted; remote and
-    seconds are what the site says of addresses of other sites, and of how long one post may take.
+    bibliography is the site's .bib file below root; style is how works are cited; macros are the
+    site's formulas; outputs is how it shows outputs; look is how code in cells is shown that does
+    not say otherwise; guests are the sources that are not trusted; remote and seconds are what the
+    site says of addresses of other sites, and of how long one post may take.
     """
 
     root: Path
@@ -41,6 +42,8 @@ class Frame:
     guests: frozenset[PurePosixPath] = frozenset()
     remote: Remote = "keep"
     seconds: int = 0
+    bibliography: str = ""
+    style: str = "author-year"
     macros: Mapping[str, str] = field(default_factory=dict)
     outputs: OutputSettings = field(default_factory=OutputSettings)
     look: Look = PLAIN
@@ -102,6 +105,10 @@ class PostLinks:
                 return href
         path = self._file(href, where, LINK_RULE)
         return href if path is None else self._keep(path.read_bytes(), path.name) + ending
+
+    def beside(self, address: str, where: Where, rule: str) -> Path | None:
+        """Return a file that the source names, which the site then depends on, or a finding."""
+        return self._file(address, where, rule)
 
     def _keep(self, data: bytes, name: str) -> str:
         path = PurePosixPath(self.url.strip("/")) / name

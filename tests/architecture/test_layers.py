@@ -23,10 +23,10 @@ PACKAGE = ROOT / "src" / "nbblog"
 LAYERS = {
     0: "findings registry sizes deadline __init__",
     1: "model report store progress options manifest lock look",
-    2: "documents schema config profile bibliography controls",
+    2: "documents schema config profile bibliography literature controls",
     3: "sources templates highlight images addresses extensions trust",
     4: "prose",
-    5: "executors outputs linking guard",
+    5: "executors outputs linking scholars captioned guard",
     6: "convert cells rules site assets fonts pages",
     7: "reading plan",
     8: "check test publish why clean seal init",
@@ -43,7 +43,8 @@ HOMES = {
     "jinja2": {"templates", "pages"},
     "math_core": {"prose.math"},
     "mmdr": {"prose.mermaid"},
-    "bibtexparser": {"bibliography"},
+    "bibtexparser": {"bibliography", "literature"},
+    "citeproc": {"prose.csl"},
     "fontTools": {"fonts"},
     "yaml": {"documents"},
     "PIL": {"images"},
@@ -149,6 +150,7 @@ def test_every_imported_distribution_is_declared() -> None:
     # Names of import packages whose distribution is called otherwise.
     distributions = {
         "PIL": "pillow",
+        "citeproc": "citeproc-py",
         "yaml": "pyyaml",
         "fontTools": "fonttools",
         "markdown_it": "markdown-it-py",
@@ -164,7 +166,8 @@ def test_every_imported_distribution_is_declared() -> None:
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    lines = [*project["dependencies"], *extras["s3"], *extras["dask"], *extras["mermaid"]]
+    names = ("s3", "dask", "csl", "mermaid")
+    lines = [*project["dependencies"], *(line for name in names for line in extras[name])]
     declared = {re.split(r"[\[<>=~ ]", line)[0].lower() for line in lines}
     tops = {full.partition(".")[0] for tree in TREES.values() for full in imported(tree)}
     foreign = {top for top in tops if top not in sys.stdlib_module_names and top != "nbblog"}
