@@ -27,6 +27,10 @@ _TAKES = {
 }  # fmt: skip
 """What a page takes from another site by an element, or by a link that is loaded by a click."""
 
+_FIGURE = ' data-library="'
+_DRAWN = {"img-src": ["blob:"], "worker-src": ["blob:"], "script-src": ["'unsafe-eval'"]}
+"""What Plotly and Bokeh need besides: they write styles, and make programs for graphics cards."""
+
 Rules = dict[str, list[str]]
 
 
@@ -66,6 +70,9 @@ def policy_of(html: str, *, is_trusted: bool = True) -> str:
         rules[f"{kind}-src"].append(_digest(text))
     for name, value in _named(html, is_trusted=is_trusted):
         rules[name].append(value)
+    if is_trusted and _FIGURE in html:
+        rules |= {name: [*rules.get(name, ["'self'"]), *more] for name, more in _DRAWN.items()}
+        rules["style-src"] = ["'self'", "'unsafe-inline'"]  # which a digest beside it would undo
     rules["object-src"] = rules["object-src"] or ["'none'"]
     return "; ".join(f"{name} {' '.join(dict.fromkeys(rule))}" for name, rule in rules.items())
 

@@ -70,8 +70,8 @@ _ATTRIBUTES = {
 
 _CLASS = re.compile(
     r"""(?:anchor|ansi|button|callout|caption|cell|cit|code|contains-task-list|csl|dataframe|diagram
-    |dropdown|edge|epigraph|equation|figure|fold|footnote|gfm|highlight|json|label|language|line|listing
-    |margin|markdown-alert|math|menclose|note|output|overline|ref|remote|sidenote|tab|task-list
+    |dropdown|edge|epigraph|equation|figure|fold|footnote|gfm|highlight|json|label|language|line
+    |listing|margin|markdown-alert|math|menclose|note|output|overline|ref|remote|sidenote|tab|task-list
     |value|vec|xref)[\w+.\#-]*
     |is-(?:added|marked|numbered|removed)
     |[a-z][a-z0-9]{0,2}""",
