@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from html import escape, unescape
 from urllib.parse import urlsplit
 
-_HEAD = re.compile(r"<meta charset[^>]*>|<head[^>]*>", re.IGNORECASE)
+_ENCODING = re.compile(r"<meta charset[^>]*>", re.IGNORECASE)
+_HEAD = re.compile(r"<head[^>]*>", re.IGNORECASE)
 _ELEMENT = re.compile(r"<(script|style)((?:\s[^<>]*)?)>", re.IGNORECASE)
 _END = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
 _DATA = re.compile(
@@ -39,7 +40,7 @@ def with_policy(html: str, *, is_trusted: bool = True) -> str:
 
     Of a page with a post that is not trusted, only the head is believed.
     """
-    place = _HEAD.search(html)
+    place = _ENCODING.search(html) or _HEAD.search(html)
     if place is None:
         return html
     policy = policy_of(html, is_trusted=is_trusted)
