@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -50,14 +50,11 @@ def convert_all(
     """Return each executed notebook as a post; a formula or picture that is wrong is a finding."""
     exporter = PostExporter()  # type: ignore[no-untyped-call]  # traitlets
     scholars = Scholars(frame)
-
-    def post(one: ExecutedNotebook) -> Converted:
-        return _in_time(lambda: exporter.post(one, frame, words_per_minute, scholars), one, frame)
-
-    each = [post(one) for one in executed]
+    each = [_in_time(exporter, one, frame, words_per_minute, scholars) for one in executed]
     scholars.meet(post.card for one in each for post in one.posts)
     each = [
-        post(one) if first.asks_others else first for one, first in zip(executed, each, strict=True)
+        _in_time(exporter, one, frame, words_per_minute, scholars) if first.asks_others else first
+        for one, first in zip(executed, each, strict=True)
     ]
     return Converted(
         posts=tuple(post for one in each for post in one.posts),
@@ -67,11 +64,15 @@ def convert_all(
 
 
 def _in_time(
-    convert: Callable[[], Converted], executed: ExecutedNotebook, frame: Frame
+    exporter: PostExporter,
+    executed: ExecutedNotebook,
+    frame: Frame,
+    words_per_minute: int,
+    scholars: Scholars,
 ) -> Converted:
     try:
         with deadline(frame.seconds):
-            return convert()
+            return exporter.post(executed, frame, words_per_minute, scholars)
     except Overdue:
         message = f"the source takes longer than {frame.seconds} s to convert"
         hint = "look for one huge cell and split it, or raise `limits.seconds` in nbblog.toml"

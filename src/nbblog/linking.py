@@ -39,11 +39,11 @@ class Frame:
     static: Path
     base_path: str
     urls: Mapping[PurePosixPath, str]
+    bibliography: str = ""
+    style: str = "author-year"
     guests: frozenset[PurePosixPath] = frozenset()
     remote: Remote = "keep"
     seconds: int = 0
-    bibliography: str = ""
-    style: str = "author-year"
     macros: Mapping[str, str] = field(default_factory=dict)
     outputs: OutputSettings = field(default_factory=OutputSettings)
     look: Look = PLAIN

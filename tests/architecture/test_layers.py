@@ -26,7 +26,7 @@ LAYERS = {
     2: "documents schema config profile bibliography literature controls",
     3: "sources templates highlight images addresses extensions trust",
     4: "prose",
-    5: "executors outputs linking scholars captioned guard",
+    5: "executors outputs linking guard scholars captioned",
     6: "convert cells rules site assets fonts pages",
     7: "reading plan",
     8: "check test publish why clean seal init",
