@@ -10,11 +10,13 @@ from nbblog.config import Config
 from nbblog.convert import Converted, convert_all
 from nbblog.executors.schedule import as_written
 from nbblog.findings import Finding, Where
+from nbblog.images.press import Press
 from nbblog.linking import Frame
 from nbblog.model import ExecutedNotebook
 from nbblog.plan import twice
 from nbblog.reading import Material, read_site
 from nbblog.report import Report, judged
+from nbblog.store import Store
 
 
 def check(config: Config) -> Report:
@@ -28,14 +30,21 @@ def check(config: Config) -> Report:
 
 
 def convert(
-    executed: tuple[ExecutedNotebook, ...], material: Material, config: Config
+    executed: tuple[ExecutedNotebook, ...],
+    material: Material,
+    config: Config,
+    store: Store | None = None,
 ) -> Converted:
-    """Return executed sources as posts of this site."""
+    """Return executed sources as posts of this site; with a store, pictures as they are served."""
+    figures = config.figures
+    dark = (figures.dark_paper, figures.dark_ink) if figures.dark else ()
     frame = Frame(
         root=config.root,
         static=config.root / config.paths.static,
         base_path=config.base_path,
         urls={notebook.path: url for notebook, url in material.addresses(config)},
+        press=Press(store, dark),
+        dark=dark,
     )
     return convert_all(executed, frame, config.blog.words_per_minute)
 

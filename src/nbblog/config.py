@@ -16,7 +16,7 @@ from nbblog.findings import Finding, Problem, UsageError, Where
 from nbblog.manifest import FILE, STATE
 from nbblog.model import Execute, Scalar
 from nbblog.options import Options
-from nbblog.schema import STRICT, Count, Positive, Size, validate
+from nbblog.schema import STRICT, Colour, Count, Positive, Size, validate
 from nbblog.store.places import folder_of, mistake
 
 RULE = "config"
@@ -119,6 +119,22 @@ class ExecutionSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class FigureSettings:
+    """`[figures]`: pictures that notebooks draw.
+
+    Attributes:
+        dark: whether figures get a twin in the colours of the dark theme, which readers of that theme see
+        dark_paper: background of the twins, such as "#171513"
+        dark_ink: colour of text and lines of the twins, such as "#ebe5dc"
+    """  # noqa: E501
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    dark: bool = True
+    dark_paper: Colour = "#171513"
+    dark_ink: Colour = "#ebe5dc"
+
+
+@dataclass(frozen=True, slots=True)
 class TestSettings:
     """`[test]`: how `nbblog test` runs notebooks.
 
@@ -148,6 +164,7 @@ class Config:
     paths: Paths = Paths()
     blog: BlogSettings = BlogSettings()
     execution: ExecutionSettings = ExecutionSettings()
+    figures: FigureSettings = FigureSettings()
     test: TestSettings = TestSettings()
     theme: str = "default"
     extensions: tuple[str, ...] = ()

@@ -26,7 +26,9 @@ from nbblog.model import (
     Stream,
 )
 from nbblog.outputs import Context, render_outputs
+from nbblog.outputs.words import alts_of, captions_of
 from nbblog.prose.document import Document, render_document, render_inline, render_plain
+from nbblog.prose.pictures import first_at_once
 from nbblog.prose.pieces import Html, Piece, Place, Prose
 from nbblog.sources.ipynb import from_node
 from nbblog.store import digest_of
@@ -79,7 +81,7 @@ class PostExporter(Exporter):
         executed = ExecutedNotebook(notebook, outputs, None, False, notebook.digest)
         frame = Frame(folder, folder, "", {name: "/"})
         (post,) = self.post(executed, frame, words_per_minute=220).posts
-        files = {str(asset.path): asset.data for asset in post.assets}
+        files = {str(asset.path): asset.data for asset in post.assets}  # a press without a store
         body = post.body.replace('src="/', 'src="')
         resources["outputs"] = {**resources.get("outputs", {}), **files}
         return f"<article>\n<h1>{post.card.title_html}</h1>\n{body}</article>\n", resources
@@ -97,7 +99,7 @@ class PostExporter(Exporter):
         )
         card = _card(notebook, executed, document, links.url, words_per_minute)
         assets = tuple(links.assets.values())
-        body = Markup(document.html)
+        body = Markup(first_at_once(document.html))
         post = Post(card, body, document.headings, assets, executed.provenance, notebook.front)
         findings = (*links.findings, *document.findings)
         return Converted((post,), findings, frozenset(links.read))
@@ -140,8 +142,9 @@ def _code_cell(notebook: Notebook, cell: Cell, place: Place, links: PostLinks) -
         save=links.save,
         place=place,
         findings=links.findings,
-        alt=cell.options.get("fig-alt"),
-        caption=cell.options.get("fig-cap"),
+        alts=alts_of(cell),
+        captions=captions_of(cell),
+        show=links.output if cell.options.get("dark") != "false" else links.light_output,
     )
     yield Html(f'<div class="cell" id="cell-{escape(cell.id)}">\n{code}')
     if shown := render_outputs(outputs, context):
@@ -200,5 +203,9 @@ def _card(
 
 def _first_picture(html: str) -> str | None:
     """Return the link of the first picture that an output shows."""
-    found = re.search(r'<figure class="output output-figure"><img src="([^"]+\.png)"', html)
+    found = re.search(
+        r'<figure class="output output-figure">(?:<picture><source[^>]*>)?'
+        r'<img (?:class="only-light" )?src="([^"]+\.png)"',
+        html,
+    )
     return found[1] if found else None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nbblog.findings import Finding, Severity
+from nbblog.images import Kind
 from nbblog.model import Display, Failure, Json, MimeBundle, Output, Stream
 from nbblog.outputs.stream import failure, stream
-from nbblog.prose.pieces import Html, Piece, Place
+from nbblog.outputs.words import nth
+from nbblog.prose.pieces import Html, Picture, Piece, Place
 from nbblog.registry import Registry
 
 RULE = "outputs-shown"
@@ -18,8 +20,9 @@ RULE = "outputs-shown"
 class Context:
     """What a renderer may use.
 
-    save keeps bytes as a file of the post and returns its address; alt and caption are the
-    author's words for a figure; place names the cell; findings collects what is wrong.
+    save keeps bytes as a file of the post and returns its address; place names the cell; findings
+    collects what is wrong. alt and caption are the author's words for a figure, alts and captions
+    those for all figures of the cell. show keeps a picture with the dark twin that came with it.
     """
 
     save: Callable[[bytes, str], str]
@@ -27,6 +30,13 @@ class Context:
     findings: list[Finding]
     alt: str | None = None
     caption: str | None = None
+    alts: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ()
+    show: Callable[[bytes, Kind, bytes | None], Picture] | None = None
+
+    def figure(self, number: int) -> Context:
+        """Return the context of one figure of the cell, counted from 0."""
+        return replace(self, alt=nth(self.alts, number), caption=nth(self.captions, number))
 
 
 Render = Callable[[Json, Mapping[str, Json], Context], Sequence[Piece]]
@@ -58,6 +68,7 @@ def renderer(*mimes: str, rank: int) -> Callable[[Render], Render]:
 def render_outputs(outputs: Sequence[Output], context: Context) -> list[Piece]:
     """Return the outputs of one cell as pieces of the document."""
     pieces: list[Piece] = []
+    figures = 0
     for output in _coalesced(outputs):
         match output:
             case Stream():
@@ -65,7 +76,8 @@ def render_outputs(outputs: Sequence[Output], context: Context) -> list[Piece]:
             case Failure():
                 pieces.append(Html(failure(output)))
             case Display():
-                pieces += _display(output, context)
+                pieces += _display(output, context.figure(figures))
+                figures += any(mime.startswith("image/") for mime in output.data)
     return pieces
 
 

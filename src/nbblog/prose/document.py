@@ -45,7 +45,7 @@ def render_document(
     lede = passes.lede(tokens)
     text = passes.plain_text(tokens)
     passes.formulas(tokens, Formulas(macros), findings)
-    passes.pictures(tokens, links)
+    passes.pictures(tokens, links, findings)
     passes.links(tokens, links)
     headings = passes.headings(tokens, md)
     passes.alerts(tokens)

@@ -11,9 +11,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from nbblog.findings import Finding, Where
+from nbblog.findings import Finding, Severity, Where
 from nbblog.model import Heading
 from nbblog.prose.math import Formulas
+from nbblog.prose.pictures import picture_html
 from nbblog.prose.pieces import Links
 
 _INLINE_MATH = {"math_inline", "math_single", "math_inline_double"}
@@ -117,38 +118,39 @@ _IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 
 
-def pictures(tokens: list[Token], links: Links) -> None:
-    """Give every picture its final address and size; one alone in a paragraph is a figure."""
+def pictures(tokens: list[Token], links: Links, findings: list[Finding]) -> None:
+    """Give every picture its files and size; one alone in a paragraph is a figure."""
     for token in tokens:
         if token.type == "html_block" and not token.meta.get("is_finished"):
-            token.content = _pictures_in_html(token.content, links, where(token), token.meta)
+            place = where(token)
+            token.content = _pictures_in_html(token, token.meta, links, place, findings)
     for child, block in _inline(tokens):
+        place = where(child, block)
         if child.type == "html_inline" and "<img" in child.content.lower():
-            place = where(child, block)
-            child.content = _pictures_in_html(child.content, links, place, block.meta)
+            child.content = _pictures_in_html(child, block.meta, links, place, findings)
         if child.type == "image":
-            source = str(child.attrs.get("src", ""))
-            attributes = {**child.attrs, "alt": child.content}
-            picture = _sized(source, attributes, links, where(child, block), block.meta)
-            child.attrs = picture
+            if not _text(child).strip():
+                findings.append(_without_alt(str(child.attrs.get("src", "")), place))
+            attached = block.meta.get("attachments", {})
+            picture = links.picture(str(child.attrs.get("src", "")), place, attached)
+            child.meta["picture"] = picture
     _figures(tokens)
+    for child, _ in _inline(tokens):
+        if child.type == "image":
+            attributes = {**child.attrs, "alt": _text(child)}
+            child.content = picture_html(child.meta["picture"], attributes)
+            child.type = "html_inline"
 
 
-def _sized(
-    source: str,
-    attributes: Mapping[str, Any],
-    links: Links,
-    place: Where,
-    meta: Mapping[str, Any],
-) -> dict[str, Any]:
-    picture = links.picture(source, place, meta.get("attachments", {}))
-    sized: dict[str, Any] = {**attributes, "src": picture.src}
-    if picture.width and picture.height and not {"width", "height"} & attributes.keys():
-        sized |= {"width": str(picture.width), "height": str(picture.height)}
-    return {"loading": "lazy", **sized}
+def _without_alt(source: str, place: Where) -> Finding:
+    message = f"`{source[:80]}` has no alternative text"
+    hint = 'write `![what one sees](…)`; for mere decoration `<img src="…" alt="">`'
+    return Finding("alt-text", message, hint, place, Severity.WARNING)
 
 
-def _pictures_in_html(html: str, links: Links, place: Where, meta: Mapping[str, Any]) -> str:
+def _pictures_in_html(
+    token: Token, meta: Mapping[str, Any], links: Links, place: Where, findings: list[Finding]
+) -> str:
     def replaced(found: re.Match[str]) -> str:
         attributes = {
             name.lower(): unescape(double or single or bare)
@@ -156,10 +158,12 @@ def _pictures_in_html(html: str, links: Links, place: Where, meta: Mapping[str, 
         }
         if "src" not in attributes:
             return found[0]
-        sized = _sized(attributes["src"], attributes, links, place, meta)
-        return "<img " + " ".join(f'{k}="{escape(str(v))}"' for k, v in sized.items()) + ">"
+        if "alt" not in attributes and "role" not in attributes:
+            findings.append(_without_alt(attributes["src"], place))
+        picture = links.picture(attributes["src"], place, meta.get("attachments", {}))
+        return picture_html(picture, attributes)
 
-    return _IMG.sub(replaced, html)
+    return _IMG.sub(replaced, token.content)
 
 
 def _figures(tokens: list[Token]) -> None:

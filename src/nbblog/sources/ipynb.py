@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -18,6 +18,7 @@ from nbblog.sources.title import first_heading, title_from_name
 from nbblog.sources.wire import joined, read_output
 
 _OPTION = re.compile(r"^#\|[ \t]*([\w-]+)[ \t]*:[ \t]*(.*?)[ \t]*$")
+_MORE = re.compile(r"^#\|([ \t]+.*?)[ \t]*$")
 
 
 def read_ipynb(data: bytes, path: PurePosixPath) -> Notebook:
@@ -120,9 +121,10 @@ def from_node(node: Mapping[str, Any], path: PurePosixPath, digest: str) -> Note
 def _cell(raw: Mapping[str, Any], number: int) -> Cell:
     source = joined(raw.get("source", "")).replace("\r\n", "\n")
     options: dict[str, str] = {}
+    lines = 0
     if raw["cell_type"] == "code":
-        options = dict(_options(source))
-        source = "\n".join(source.split("\n")[len(options) :])
+        options, lines = _options(source)
+        source = "\n".join(source.split("\n")[lines:])
     return Cell(
         kind=raw["cell_type"],
         source=source,
@@ -133,18 +135,28 @@ def _cell(raw: Mapping[str, Any], number: int) -> Cell:
         attachments=raw.get("attachments", {}),
         metadata=raw["metadata"],
         outputs=tuple(read_output(output) for output in raw.get("outputs", ())),
-        line=len(options),
+        line=lines,
         count=raw.get("execution_count"),
     )
 
 
-def _options(source: str) -> Iterator[tuple[str, str]]:
-    """Yield the leading `#| key: value` comments; a value may be quoted."""
-    for line in source.split("\n"):
-        found = _OPTION.match(line)
-        if not found:
-            return
-        yield found[1], found[2].strip("\"'")
+def _options(source: str) -> tuple[dict[str, str], int]:
+    """Return the leading `#| key: value` comments, and how many lines they take.
+
+    A value may be quoted. Where none stands behind the key, it is in the indented lines below,
+    such as a list of YAML; it then begins with a line break.
+    """
+    options: dict[str, str] = {}
+    lines, last = source.split("\n"), ""
+    for number, line in enumerate(lines):
+        if found := _OPTION.match(line):
+            last = found[1]
+            options[last] = found[2].strip("\"'")
+        elif (found := _MORE.match(line)) and last and options[last][:1] in ("", "\n"):
+            options[last] += f"\n{found[1]}"
+        else:
+            return options, number
+    return options, len(lines)
 
 
 def _front_matter(
