@@ -24,7 +24,7 @@ ALT = "#| fig-alt: a figure\n"
 
 CELLS = {
     "setup": """
-import hashlib, pickle, random, warnings
+import hashlib, random
 import numpy as np
 import matplotlib.pyplot as plt
 from matplotlib_inline.backend_inline import set_matplotlib_formats
@@ -41,7 +41,7 @@ plt.title("A title"); plt.grid(); plt.legend(["blue", "black"]);
 set_matplotlib_formats("svg")
 fig, ax = plt.subplots(figsize=(4, 3))
 ax.plot([0, 1]); ax.set_title("A drawing"); ax.text(0.5, 0.5, "red", color="red")
-fig
+plt.close(); fig
 """,
     "matrix": """
 set_matplotlib_formats("png")
@@ -70,7 +70,11 @@ fig.canvas.mpl_connect("draw_event", heard.append)
 plt.show()
 """,
     "state": """
-print(hashlib.sha256(pickle.dumps(fig)).hexdigest())
+def plain(value):
+    kinds = (str, int, float, bool, tuple, list, np.ndarray, type(None))
+    return isinstance(value, kinds) and " at 0x" not in repr(value)
+state = [(type(a).__name__, k, repr(v)) for a in fig.findobj() for k, v in vars(a).items() if plain(v)]
+print(len(state) > 2000, hashlib.sha256(repr(state).encode()).hexdigest())
 print(fig.get_facecolor(), ax.get_facecolor(), ax.title.get_color(), ax.get_position())
 print(random.random(), np.random.random(), len(heard), plt.get_fignums())
 """,
@@ -178,9 +182,9 @@ def test_cells_notice_nothing(sites: dict[bool, Site]) -> None:
     assert sites[True].outputs("blog/night/index.html") == sites[False].outputs(
         "blog/night/index.html"
     )
-    (state,) = sites[True].outputs("blog/night/index.html")
+    state = sites[True].outputs("blog/night/index.html")[-1]
+    assert state.startswith("True ")
     assert "1.0, 1.0, 1.0, 1.0" in state
-    assert len(state.split("\n")[0]) == 64
 
 
 def test_light_picture_is_the_same_with_and_without_a_twin(sites: dict[bool, Site]) -> None:
@@ -216,7 +220,7 @@ def test_twins_are_remembered_and_the_setting_is_part_of_the_run(tmp_path: Path)
     assert "only-" not in feed
 
 
-def test_figure_that_cannot_be_drawn_twice_is_shown_light_with_a_note(tmp_path: Path) -> None:
+def test_figure_that_cannot_be_drawn_twice_is_a_note(tmp_path: Path) -> None:
     site = Site(tmp_path)
     site.write("nbblog.toml", SETTINGS)
     source = """
@@ -236,7 +240,7 @@ print(ax.title.get_color())
     (note,) = [one for one in done.report["findings"] if one["rule"] == "dark-twins"]
     assert "RuntimeError: not in this colour" in note["message"]
     assert note["cell"] == 2
-    assert len(site.page("blog/night/index.html").css("figure img")) == 1
+    assert len(site.page("blog/night/index.html").css("figure img")) == 2  # derived from pixels
     assert site.outputs("blog/night/index.html") == ["black\n"]
 
 

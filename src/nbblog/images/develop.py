@@ -19,6 +19,7 @@ NARROWER = 960
 
 _MUCH_WIDER = 1400
 _WORTH = 0.9
+_LEAST = 1000
 _LARGEST = 40_000_000
 MODES = {"1", "L", "LA", "P", "RGB", "RGBA"}
 """Of pixels: the others are left to browsers."""
@@ -62,7 +63,8 @@ def _developed(data: bytes, kind: Kind) -> Iterator[Made]:
             upright = image
         if image.mode not in MODES or image.width * image.height > _LARGEST:
             return
-        yield from _narrowed(upright, kind.suffix, size)
+        if size >= _LEAST:  # bytes: less is not worth a request
+            yield from _narrowed(upright, kind.suffix, size)
 
 
 def _narrowed(image: Image.Image, suffix: str, size: int) -> Iterator[Made]:

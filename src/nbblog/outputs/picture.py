@@ -94,7 +94,7 @@ def _not_drawn(metadata: Mapping[str, Json], context: Context) -> Sequence[Findi
     error = _told(metadata, f"{DARK}_error")
     if error is None:
         return ()
-    message = f"the figure has no dark twin: {error}"
+    message = f"the figure could not be drawn in dark colours: {error}"
     hint = "draw it in a way that can be drawn twice, or begin the cell with `#| dark: false`"
     return [Finding("dark-twins", message, hint, context.place(1), Severity.NOTE)]
 
