@@ -6,6 +6,7 @@ import io
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from PIL import Image, ImageOps
 
@@ -90,19 +91,19 @@ def _widths(width: int, suffix: str) -> list[int]:
 
 
 _FORMATS = {"png": "png", "jpg": "jpeg", "webp": "webp"}
-_SETTINGS: dict[str, dict[str, object]] = {
+_SETTINGS: dict[str, dict[str, Any]] = {
     "png": {"format": "PNG"},
     "jpeg": {"format": "JPEG", "quality": 92},
     "webp": {"format": "WEBP", "quality": 82, "method": 4},
-    "lossless": {"format": "WEBP", "lossless": True, "quality": 70, "method": 4},
+    "lossless": {"format": "WEBP", "lossless": True, "quality": 50, "method": 4},
 }
 
 
 def _saved(image: Image.Image, way: str, profile: bytes | None) -> bytes:
     """Return a picture's file without metadata, but for its colour profile."""
     out = io.BytesIO()
-    more = {"icc_profile": profile} if profile else {}
-    image.save(out, **_SETTINGS[way], **more, exif=b"")
+    settings = {**_SETTINGS[way], **({"icc_profile": profile} if profile else {})}
+    image.save(out, exif=b"", **settings)
     return out.getvalue()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from typing import Any
 
 from PIL import Image, ImageChops
 
@@ -56,7 +57,7 @@ def _is_chart(light: Image.Image) -> bool:
     if min(width, height) < _LEAST_SIDE or not _has_white_border(light):
         return False
     coarse = light.point([value & 0xF8 for value in range(256)] * 3)
-    colours = coarse.getcolors(_MOST_COLOURS)
+    colours: list[tuple[int, Any]] | None = coarse.getcolors(_MOST_COLOURS)
     if colours is None:
         return False
     pixels = width * height
@@ -71,10 +72,11 @@ def _has_white_border(light: Image.Image) -> bool:
         (0, 0, width, 1), (0, height - 1, width, height),
         (0, 0, 1, height), (width - 1, 0, width, height),
     )  # fmt: skip
-    return all(low >= _WHITE for box in frame for low, _ in light.crop(box).getextrema())
+    extremes: list[Any] = [light.crop(box).getextrema() for box in frame]
+    return all(low >= _WHITE for channels in extremes for low, _ in channels)
 
 
-def _turned(light: Image, paper: str, ink: str) -> Image.Image:
+def _turned(light: Image.Image, paper: str, ink: str) -> Image.Image:
     """Return a picture with black and white exchanged; hue and saturation stay.
 
     In HSL that adds the same to red, green and blue: 1 - largest - smallest.

@@ -87,26 +87,32 @@ class Press:
         known = store.get_json(STAGE, key)
         if known is not None and all(store.get(STAGE, raw["digest"]) for raw in known):
             return _by_role((raw["role"], _kept(store, raw)) for raw in known)
-        files = [(made.role, _file(made), made) for made in make()]
-        raws = [
-            {
-                "role": role,
-                "suffix": f.suffix,
-                "width": f.width,
-                "digest": f.digest,
-                "size": len(m.data),
-            }
-            for role, f, m in files
+        made = [*make()]
+        files = [(one.role, _file(one)) for one in made]
+        raws = [_raw(one, file) for one, (_, file) in zip(made, files, strict=True)]
+        are_kept = [
+            store.put(STAGE, raw["digest"], one.data) for one, raw in zip(made, raws, strict=True)
         ]
-        are_kept = [store.put(STAGE, file.digest, made.data) for _, file, made in files]
-        if store.put_json(STAGE, key, raws) and all(are_kept):
-            return _by_role((raw["role"], _kept(store, raw)) for raw in raws)
-        return _by_role((role, file) for role, file, _ in files)
+        if all(are_kept) and store.put_json(STAGE, key, raws):
+            files = [(raw["role"], _kept(store, raw)) for raw in raws]
+        return _by_role(files)
 
 
 def _turned(data: bytes, paper: str, ink: str) -> Iterable[Made]:
     twin = dark_chart(data, paper, ink)
     return [Made("webp", twin, "webp", 0)] if twin else []
+
+
+def _raw(made: Made, file: File) -> dict[str, Any]:
+    """Return what is remembered of a file, beside its bytes."""
+    size = len(made.data)
+    return {
+        "role": made.role,
+        "suffix": file.suffix,
+        "width": file.width,
+        "digest": file.digest,
+        "size": size,
+    }
 
 
 def _file(made: Made) -> File:

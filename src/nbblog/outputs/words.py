@@ -52,7 +52,7 @@ def _typed(text: str) -> tuple[str, ...]:
     if not text.startswith(("[", "\n")):
         return (text,)
     try:
-        value = read_yaml(f"value: {text}", "", rule="").data["value"]
+        value = read_yaml(f"value: {text}", "", rule="alt-text").data["value"]
     except Problem:  # it only begins like a list
         return (text.strip(),)
     return _listed(value)

@@ -191,26 +191,22 @@ class _Painter:
             artist.__dict__.update(own)
 
     def _paint(self) -> None:
-        from matplotlib.collections import Collection
-        from matplotlib.lines import Line2D
-        from matplotlib.patches import Patch
-        from matplotlib.text import Text
-
+        lines, patches, texts = _matplotlib("lines"), _matplotlib("patches"), _matplotlib("text")
         for axes in self.figure.axes:
             if self._is_own_ground(axes):
                 self._kept.update(id(artist) for artist in _inside(axes))
-        self._kept.update(id(text) for text in self._texts_on_colour(Patch, Text))
+        self._kept.update(id(text) for text in self._texts_on_colour())
         grounds = {id(patch) for patch in self._grounds()}
         for artist in self._artists:
             if id(artist) in self._kept:
                 continue
-            if isinstance(artist, Text):
+            if isinstance(artist, texts.Text):
                 self._text(artist)
-            elif isinstance(artist, Line2D):
+            elif isinstance(artist, lines.Line2D):
                 self._line(artist)
-            elif isinstance(artist, Patch):
+            elif isinstance(artist, patches.Patch):
                 self._patch(artist, self.night.ground if id(artist) in grounds else self.night.line)
-            elif isinstance(artist, Collection) and artist.get_array() is None:
+            elif _is_plain_collection(artist):
                 self._collection(artist)
 
     def _grounds(self) -> Iterator[Any]:
@@ -229,16 +225,17 @@ class _Painter:
             return True
         maps = [artist for artist in (*axes.images, *axes.collections) if _is_map(artist)]
         covered = sum(_overlap(artist.get_window_extent(), axes.bbox) for artist in maps)
-        return covered >= 0.5 * axes.bbox.width * axes.bbox.height > 0
+        return bool(covered >= 0.5 * axes.bbox.width * axes.bbox.height > 0)
 
-    def _texts_on_colour(self, patch_type: type, text_type: type) -> Iterator[Any]:
+    def _texts_on_colour(self) -> Iterator[Any]:
         """Yield the texts that stand on a coloured shape, or have one as their own box."""
-        texts = [t for t in self._artists if isinstance(t, text_type) and _is_shown_text(t)]
+        words, shape = _matplotlib("text").Text, _matplotlib("patches").Patch
+        texts = [one for one in self._artists if isinstance(one, words) and _is_shown_text(one)]
         backgrounds = {id(ground) for ground in self._grounds()}
         shapes = [
             (patch, patch.get_window_extent())
             for patch in (self._artists if texts else ())
-            if isinstance(patch, patch_type) and id(patch) not in backgrounds
+            if isinstance(patch, shape) and id(patch) not in backgrounds
             if patch.get_visible() and patch.get_fill() and self._stays(patch.get_facecolor())
         ]
         for text in texts if shapes else ():
@@ -298,10 +295,13 @@ class _Painter:
         self._change(artist, **new)
 
 
-def _rgba(colour: Any) -> Colour:
-    from matplotlib.colors import to_rgba
+def _matplotlib(name: str) -> Any:
+    """Return a module that every figure has loaded; matplotlib is the notebook's, not ours."""
+    return sys.modules[f"matplotlib.{name}"]
 
-    r, g, b, alpha = map(float, to_rgba(colour))
+
+def _rgba(colour: Any) -> Colour:
+    r, g, b, alpha = map(float, _matplotlib("colors").to_rgba(colour))
     return r, g, b, alpha
 
 
@@ -345,15 +345,18 @@ def _is_map(artist: Any) -> bool:
     return array is not None and not is_thin and getattr(artist, "filled", True)
 
 
+def _is_plain_collection(artist: Any) -> bool:
+    """Whether an artist is a collection whose colours come from no colour map."""
+    return isinstance(artist, _matplotlib("collections").Collection) and artist.get_array() is None
+
+
 def _is_shown_text(text: Any) -> bool:
     return bool(text.get_visible() and text.get_text().strip())
 
 
 def _middle(text: Any) -> tuple[float, float]:
     """Return the middle of the words, in pixels; an arrow does not count."""
-    from matplotlib.text import Text
-
-    box = Text.get_window_extent(text)
+    box = _matplotlib("text").Text.get_window_extent(text)
     return (box.xmin + box.xmax) / 2, (box.ymin + box.ymax) / 2
 
 
