@@ -73,7 +73,8 @@ plt.show()
 def plain(value):
     kinds = (str, int, float, bool, tuple, list, np.ndarray, type(None))
     return isinstance(value, kinds) and " at 0x" not in repr(value)
-state = [(type(a).__name__, k, repr(v)) for a in fig.findobj() for k, v in vars(a).items() if plain(v)]
+state = [(type(a).__name__, k, repr(v)) for a in fig.findobj() for k, v in vars(a).items()
+         if plain(v) and k != "_renderer"]  # which only says that a text was measured
 print(len(state) > 2000, hashlib.sha256(repr(state).encode()).hexdigest())
 print(fig.get_facecolor(), ax.get_facecolor(), ax.title.get_color(), ax.get_position())
 print(random.random(), np.random.random(), len(heard), plt.get_fignums())
@@ -241,7 +242,7 @@ print(ax.title.get_color())
     assert "RuntimeError: not in this colour" in note["message"]
     assert note["cell"] == 2
     assert len(site.page("blog/night/index.html").css("figure img")) == 2  # derived from pixels
-    assert site.outputs("blog/night/index.html") == ["black\n"]
+    assert site.outputs("blog/night/index.html") == ["black"]
 
 
 def test_kernel_and_page_agree_on_names_and_colours() -> None:

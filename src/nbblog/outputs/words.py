@@ -52,10 +52,13 @@ def _typed(text: str) -> tuple[str, ...]:
     if not text.startswith(("[", "\n")):
         return (text,)
     try:
-        value = read_yaml(f"value: {text}", "", rule="alt-text").data["value"]
-    except Problem:  # it only begins like a list
-        return (text.strip(),)
-    return _listed(value)
+        return _listed(read_yaml(f"value: {text}", "", rule="alt-text").data["value"])
+    except (
+        Problem
+    ):  # it only begins like a list, or holds what means something in YAML, as *a* does
+        lines = [line.strip() for line in text.strip().split("\n")]
+        are_items = all(line.startswith("- ") for line in lines)
+        return tuple(line[2:].strip() for line in lines) if are_items else (text.strip(),)
 
 
 def _listed(value: Json) -> tuple[str, ...]:
