@@ -45,6 +45,7 @@ def convert(
         urls={notebook.path: url for notebook, url in material.addresses(config)},
         press=Press(store, dark),
         dark=dark,
+        macros=config.macros,
     )
     return convert_all(executed, frame, config.blog.words_per_minute)
 

@@ -25,7 +25,7 @@ REMOTE_RULE = "no-remote-pictures"
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the site around a post is: its folder, static files, the URLs of all sources.
+    """What the site around a post is: its folder, static files, URLs of all sources, macros.
 
     press makes the files of its pictures; dark is paper and ink of their dark twins, or nothing.
     """
@@ -36,6 +36,7 @@ class Frame:
     urls: Mapping[PurePosixPath, str]
     press: Press = field(default_factory=Press)
     dark: tuple[str, ...] = ()
+    macros: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
