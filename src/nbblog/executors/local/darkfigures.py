@@ -21,6 +21,7 @@ KEY = "nbblog_dark"
 
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
 _GREY = 0.06  # of 1: what differs less between red, green and blue has no hue
+_PALE = 0.8  # of 1: what has more of red, green and blue is a white, whatever its tint
 _READABLE = {"line": 3.0, "text": 4.5}  # WCAG's contrasts
 _OPAQUE = 0.5
 
@@ -39,7 +40,8 @@ def begin(shell: Any, paper: str, ink: str) -> None:
         module = sys.modules.get("matplotlib.figure")
         mime = next((mime for mime in _PICTURES if mime in data), None)
         if module is not None and mime and isinstance(obj, module.Figure):
-            twin = _twin(obj, formatter.formatters[mime], night)
+            is_night = night.is_dark(obj.patch)  # the author's own
+            twin = {KEY: data[mime]} if is_night else _twin(obj, formatter.formatters[mime], night)
             metadata[mime] = {**metadata.get(mime, {}), **twin}
         return data, metadata
 
@@ -48,8 +50,6 @@ def begin(shell: Any, paper: str, ink: str) -> None:
 
 def _twin(figure: Any, formatter: Any, night: Night) -> dict[str, str]:
     """Return a figure's dark picture as metadata of the light one, or why there is none."""
-    if night.is_dark(figure.patch):  # the author's own night
-        return {}
     try:
         with _unnoticed(figure), _Painter(figure, night):
             drawn = _without_faces(formatter.lookup(figure))(figure)
@@ -138,7 +138,7 @@ class Night:
 
     def _readable(self, colour: Colour, contrast: float) -> Colour:
         *hue, alpha = colour
-        if max(hue) - min(hue) <= _GREY:
+        if _is_grey(colour):
             return self._turned(colour)
         ground = _luminance(self.paper) + 0.05
         for step in range(17):
@@ -146,6 +146,11 @@ class Night:
             if (_luminance(lighter) + 0.05) / ground >= contrast:
                 return (*lighter, alpha)  # type: ignore[return-value]  # three and one
         return (1.0, 1.0, 1.0, alpha)
+
+
+def _is_grey(colour: Colour) -> bool:
+    *hue, _ = colour
+    return max(hue) - min(hue) <= _GREY or min(hue) > _PALE
 
 
 def _rgb(text: str) -> tuple[float, ...]:
@@ -208,6 +213,7 @@ class _Painter:
                 self._patch(artist, self.night.ground if id(artist) in grounds else self.night.line)
             elif _is_plain_collection(artist):
                 self._collection(artist)
+            self._effects(artist)
 
     def _grounds(self) -> Iterator[Any]:
         """Yield the patches that are backgrounds: of figures, axes and legends."""
@@ -223,6 +229,8 @@ class _Painter:
         """Whether axes are dark by choice, or mostly covered by images or colour maps."""
         if self.night.is_dark(axes.patch):
             return True
+        if hasattr(axes, "get_zlim"):  # what stands in space covers no ground
+            return False
         maps = [artist for artist in (*axes.images, *axes.collections) if _is_map(artist)]
         covered = sum(_overlap(artist.get_window_extent(), axes.bbox) for artist in maps)
         return bool(covered >= 0.5 * axes.bbox.width * axes.bbox.height > 0)
@@ -238,18 +246,18 @@ class _Painter:
             if isinstance(patch, shape) and id(patch) not in backgrounds
             if patch.get_visible() and patch.get_fill() and self._stays(patch.get_facecolor())
         ]
-        for text in texts if shapes else ():
-            middle = _middle(text)
-            own = text.get_bbox_patch()
+        cells = {id(cell._text): cell for cell in self._artists if _is_cell(cell)}
+        for text in texts:
+            own = cells.get(id(text), text.get_bbox_patch())
             if own is not None and own.get_visible() and own.get_facecolor()[3] >= _OPAQUE:
                 if self._stays(own.get_facecolor()):
                     yield text
-            elif any(box.contains(*middle) and p.contains_point(middle) for p, box in shapes):
+            elif shapes and _is_on(shapes, _middle(text)):
                 yield text
 
     def _stays(self, colour: Colour) -> bool:
-        *hue, alpha = colour
-        return alpha >= _OPAQUE and max(hue) - min(hue) > _GREY
+        """Whether a shape of that colour can still be told by it."""
+        return colour[3] >= _OPAQUE and not _is_grey(colour)
 
     # -------------------------------------------------------------- one artist
 
@@ -261,8 +269,11 @@ class _Painter:
 
     def _text(self, text: Any) -> None:
         self._recolour(text, color=self.night.text)
-        if effects := text.get_path_effects():
-            self._change(text, path_effects=[self._effect(effect) for effect in effects])
+
+    def _effects(self, artist: Any) -> None:
+        """Change the colours of halos and shadows."""
+        if effects := artist.get_path_effects():
+            self._change(artist, path_effects=[self._effect(effect) for effect in effects])
 
     def _effect(self, effect: Any) -> Any:
         """Return a path effect with the colour of its outline changed."""
@@ -281,12 +292,13 @@ class _Painter:
         self._recolour(patch, edgecolor=self.night.line, facecolor=face)
 
     def _collection(self, collection: Any) -> None:
-        new = {}
-        for name in ("facecolor", "edgecolor"):
-            colours = getattr(collection, f"get_{name}")()
-            if len(colours):
-                new[name] = [self.night.line(tuple(map(float, colour))) for colour in colours]
-        self._change(collection, **new)
+        now = {name: getattr(collection, f"get_{name}")() for name in ("facecolor", "edgecolor")}
+        new = {
+            name: [self.night.line(tuple(map(float, colour))) for colour in colours]
+            for name, colours in now.items()
+            if len(colours)
+        }
+        self._change(collection, array=None, **new)
 
     def _recolour(self, artist: Any, **changes: Callable[[Colour], Colour]) -> None:
         """Change those colours of an artist that can be seen."""
@@ -306,15 +318,27 @@ def _rgba(colour: Any) -> Colour:
 
 
 def _all_artists(figure: Any) -> Iterator[Any]:
-    """Yield every artist of a figure, also those that belong to a text or to axes in space."""
+    """Yield every artist of a figure, also those that only another artist knows."""
     for artist in figure.findobj():
         yield artist
         for name in ("arrow_patch", "pane"):  # of annotations and of an axis in space
             if (part := getattr(artist, name, None)) is not None and hasattr(part, "get_facecolor"):
                 yield part
+        if _is_cell(artist):
+            yield artist._text
         box = artist.get_bbox_patch() if hasattr(artist, "get_bbox_patch") else None
         if box is not None:
             yield box
+
+
+def _is_cell(artist: Any) -> bool:
+    """Whether an artist is a cell of a table, which keeps its text to itself."""
+    return hasattr(artist, "auto_set_font_size") and hasattr(artist, "get_fill")
+
+
+def _is_on(shapes: list[tuple[Any, Any]], point: tuple[float, float]) -> bool:
+    """Whether a point lies on one of some shapes, given with their boxes."""
+    return any(box.contains(*point) and shape.contains_point(point) for shape, box in shapes)
 
 
 def _inside(axes: Any) -> Iterator[Any]:
@@ -346,8 +370,14 @@ def _is_map(artist: Any) -> bool:
 
 
 def _is_plain_collection(artist: Any) -> bool:
-    """Whether an artist is a collection whose colours come from no colour map."""
-    return isinstance(artist, _matplotlib("collections").Collection) and artist.get_array() is None
+    """Whether an artist is a collection whose colours come from no colour map.
+
+    Contours of given colours have a map that was made of these.
+    """
+    if not isinstance(artist, _matplotlib("collections").Collection):
+        return False
+    is_given = getattr(artist, "colors", None) is not None and not getattr(artist, "filled", True)
+    return is_given or artist.get_array() is None
 
 
 def _is_shown_text(text: Any) -> bool:
