@@ -12,6 +12,7 @@ from nbblog.executors.schedule import as_written
 from nbblog.findings import Finding, Where
 from nbblog.images.press import Press
 from nbblog.linking import Frame
+from nbblog.look import Look
 from nbblog.model import ExecutedNotebook
 from nbblog.plan import twice
 from nbblog.reading import Material, read_site
@@ -46,6 +47,8 @@ def convert(
         press=Press(store, dark),
         dark=dark,
         macros=config.macros,
+        outputs=config.outputs,
+        look=Look(is_numbered=config.code.line_numbers),
     )
     return convert_all(executed, frame, config.blog.words_per_minute)
 

@@ -87,6 +87,18 @@ class BlogSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeSettings:
+    """`[code]`: how code is shown.
+
+    Attributes:
+        line_numbers: whether the lines of code cells are numbered; a cell's own options win
+    """
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    line_numbers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ExecutionSettings:
     """`[execution]`: how notebooks run.
 
@@ -135,6 +147,20 @@ class FigureSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class OutputSettings:
+    """`[outputs]`: how much of long outputs a page shows and holds.
+
+    Attributes:
+        lines: lines of text that are shown at once; of a longer output its first and last, with a control to open the rest; 0: all
+        size: text of one output that a page holds, such as "100 kB"; of more, head and tail are kept, and larger HTML is a warning; 0: no limit
+    """  # noqa: E501
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    lines: Count = 30
+    size: Size = 100_000
+
+
+@dataclass(frozen=True, slots=True)
 class TestSettings:
     """`[test]`: how `nbblog test` runs notebooks.
 
@@ -164,8 +190,10 @@ class Config:
     site: SiteSettings = SiteSettings()
     paths: Paths = Paths()
     blog: BlogSettings = BlogSettings()
+    code: CodeSettings = CodeSettings()
     execution: ExecutionSettings = ExecutionSettings()
     figures: FigureSettings = FigureSettings()
+    outputs: OutputSettings = OutputSettings()
     test: TestSettings = TestSettings()
     theme: str = "default"
     extensions: tuple[str, ...] = ()

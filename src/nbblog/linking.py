@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
+from nbblog.config import OutputSettings
 from nbblog.findings import Finding, Severity, Where
 from nbblog.images import Kind, kind_of
 from nbblog.images.night import dark_drawing
 from nbblog.images.press import File, Press, Print
+from nbblog.look import PLAIN, Look
 from nbblog.model import Asset, Kept, MimeBundle
 from nbblog.prose.pieces import Picture
 
@@ -25,9 +27,11 @@ REMOTE_RULE = "no-remote-pictures"
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the site around a post is: its folder, static files, URLs of all sources, macros.
+    """What the site around a post is: its folder, static files, the URLs of all sources.
 
     press makes the files of its pictures; dark is paper and ink of their dark twins, or nothing.
+    macros are the site's formulas; outputs is how it shows outputs.
+    look is how code in cells is shown that does not say otherwise.
     """
 
     root: Path
@@ -37,6 +41,8 @@ class Frame:
     press: Press = field(default_factory=Press)
     dark: tuple[str, ...] = ()
     macros: Mapping[str, str] = field(default_factory=dict)
+    outputs: OutputSettings = field(default_factory=OutputSettings)
+    look: Look = PLAIN
 
 
 @dataclass(frozen=True, slots=True)

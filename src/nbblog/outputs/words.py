@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from nbblog.documents import read_yaml
-from nbblog.findings import Problem
 from nbblog.model import Cell, Json
 
 _ALT = ("fig-alt", "fig_alt", "alt")
-_CAPTION = ("fig-cap", "fig_cap")
+_CAPTION = ("fig-cap", "fig_cap", "fig-subcap")
 _ALT_TAG = "alt:"
 
 
@@ -19,12 +17,12 @@ def alts_of(cell: Cell) -> tuple[str, ...]:
     One text is for every picture, of several each is for one.
     """
     tags = [tag.removeprefix(_ALT_TAG).strip() for tag in cell.tags if tag.startswith(_ALT_TAG)]
-    return _first(_told(cell, _ALT)) or tuple(tags)
+    return _told(cell, _ALT) or tuple(tags)
 
 
 def captions_of(cell: Cell) -> tuple[str, ...]:
     """Return the captions of a cell's pictures, in the same way."""
-    return _first(_told(cell, _CAPTION))
+    return _told(cell, _CAPTION)
 
 
 def nth(words: Sequence[str], number: int) -> str | None:
@@ -34,31 +32,13 @@ def nth(words: Sequence[str], number: int) -> str | None:
     return words[number] if number < len(words) else None
 
 
-def _told(cell: Cell, names: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    for name in names:
-        if name in cell.options:
-            yield _typed(cell.options[name])
-    for name in names:
-        if (value := cell.metadata.get(name)) is not None:
-            yield _listed(value)
-
-
-def _first(told: Iterator[tuple[str, ...]]) -> tuple[str, ...]:
-    return next(told, ())
-
-
-def _typed(text: str) -> tuple[str, ...]:
-    """Return the texts of an option: a list as YAML writes it, else one text as it stands."""
-    if not text.startswith(("[", "\n")):
-        return (text,)
-    try:
-        return _listed(read_yaml(f"value: {text}", "", rule="alt-text").data["value"])
-    except (
-        Problem
-    ):  # it only begins like a list, or holds what means something in YAML, as *a* does
-        lines = [line.strip() for line in text.strip().split("\n")]
-        are_items = all(line.startswith("- ") for line in lines)
-        return tuple(line[2:].strip() for line in lines) if are_items else (text.strip(),)
+def _told(cell: Cell, names: Sequence[str]) -> tuple[str, ...]:
+    """Return what options say, else metadata: one text or a list."""
+    for told in (cell.options, cell.metadata):
+        for name in names:
+            if (value := told.get(name)) is not None:
+                return _listed(value)
+    return ()
 
 
 def _listed(value: Json) -> tuple[str, ...]:
