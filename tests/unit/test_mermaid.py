@@ -71,7 +71,7 @@ def test_diagram_has_a_name_for_those_who_do_not_see_it(source: str, label: str)
 def test_caption_and_name_make_a_figure() -> None:
     source = block("%%| label: fig-flow\n%%| fig-cap: A & b\n" + FLOW)
     (figure,) = LexborHTMLParser(html(source)).css("figure#fig-flow")
-    assert figure.css_first("figcaption").text().endswith("A & b")
+    assert figure.css_first("figcaption").text() == "Figure\xa01: A & b"
 
 
 def test_links_and_scripts_of_a_diagram_are_gone() -> None:
