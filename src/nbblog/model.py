@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, ClassVar, Literal
 
-from nbblog.findings import Where
+from nbblog.findings import Finding, Where
 
 Json = Any
 MimeBundle = Mapping[str, Json]
@@ -139,7 +139,8 @@ class Notebook:
 
     path is relative to the site; slug and date come from front matter or the file's name; a
     Markdown file is one Markdown cell; typed says where each key of its front matter stands;
-    metadata is what the file itself says of the notebook.
+    metadata is what the file itself says of the notebook; findings are what was mended in it.
+    Where is_text, cells stand in a text file, and their lines count from its top.
     """
 
     path: PurePosixPath
@@ -155,11 +156,26 @@ class Notebook:
     is_titled: bool = True
     typed: Mapping[str, Where] = field(default_factory=dict, repr=False)
     metadata: Mapping[str, Json] = field(default_factory=dict, repr=False)
+    findings: tuple[Finding, ...] = field(default=(), repr=False)
 
     @property
     def code(self) -> tuple[Cell, ...]:
         """The code cells, in order."""
         return tuple(cell for cell in self.cells if cell.kind == "code")
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Names of the code's language, the best first; a kernel may name a lexer beside it."""
+        info = self.metadata.get("language_info") or {}
+        lexer = info.get("pygments_lexer")
+        name = lexer.get("name") if isinstance(lexer, dict) else lexer
+        return (self.language, name) if isinstance(name, str) else (self.language,)
+
+    def where(self, cell: Cell, line: int | None = None) -> Where:
+        """Return the place of a line of a cell's source, or of the cell."""
+        if self.is_text:
+            return Where(str(self.path), None, (line or 1) + cell.line)
+        return Where(str(self.path), cell.number, None if line is None else line + cell.line)
 
 
 # ------------------------------------------------------------------ what a run gave
@@ -246,11 +262,24 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """Bytes that lie in the store and not in memory: how many, and how to read them."""
+
+    size: int
+    read: Callable[[], bytes] = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Asset:
     """A file that a page needs, by its path in the site."""
 
     path: PurePosixPath
-    data: bytes = field(repr=False)
+    data: bytes | Kept = field(repr=False)
+
+    @property
+    def content(self) -> bytes:
+        """The bytes, wherever they lie."""
+        return self.data.read() if isinstance(self.data, Kept) else self.data
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,4 +332,4 @@ class Page:
 class BuildPlan:
     """Every file of the site, by path; nothing is written before all of them are known."""
 
-    files: Mapping[PurePosixPath, bytes] = field(repr=False)
+    files: Mapping[PurePosixPath, bytes | Kept] = field(repr=False)

@@ -133,6 +133,7 @@ def write_parcel(parcel: Parcel) -> dict[str, Any]:
         "folder": os.path.relpath(order.folder, order.root),
         "kernel": notebook.kernel,
         "language": notebook.language,
+        "is_text": notebook.is_text,
         "inputs": list(notebook.front.inputs),
         "cells": [
             {key: getattr(cell, key) for key in ("source", "number", "id", "tags", "line")}
@@ -142,6 +143,7 @@ def write_parcel(parcel: Parcel) -> dict[str, Any]:
         "limits": asdict(order.limits),
         "threads": order.threads,
         "seed": order.seed,
+        "dark": list(order.dark),
         "files": dict(parcel.files),
         "folders": list(parcel.folders),
         "versions": dict(parcel.versions),
@@ -161,6 +163,7 @@ def read_parcel(raw: Mapping[str, Any], root: Path) -> Parcel:
         digest="",
         kernel=raw["kernel"],
         language=raw["language"],
+        is_text=raw["is_text"],
     )
     order = Order(
         notebook=notebook,
@@ -170,5 +173,6 @@ def read_parcel(raw: Mapping[str, Any], root: Path) -> Parcel:
         limits=Limits(**raw["limits"]),
         threads=raw["threads"],
         seed=raw["seed"],
+        dark=tuple(raw["dark"]),
     )
     return Parcel(order, raw["files"], tuple(raw["folders"]), raw["versions"], raw["fork"])
