@@ -55,7 +55,7 @@ _ATTRIBUTES = {
     "col": "span width",
     "colgroup": "span",
     "details": "name open",
-    "img": "alt decoding height loading sizes src srcset style width",
+    "img": "alt decoding fetchpriority height loading sizes src srcset style width",
     "input": "checked disabled type",
     "li": "value",
     "ol": "reversed start type",
