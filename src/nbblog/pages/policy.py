@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from html import escape, unescape
 from urllib.parse import urlsplit
 
-_HEAD = re.compile(r"<meta charset[^>]*>|<head[^>]*>", re.IGNORECASE)
+_ENCODING = re.compile(r"<meta charset[^>]*>", re.IGNORECASE)
+_HEAD = re.compile(r"<head[^>]*>", re.IGNORECASE)
 _ELEMENT = re.compile(r"<(script|style)((?:\s[^<>]*)?)>", re.IGNORECASE)
 _END = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
 _DATA = re.compile(
@@ -27,6 +28,10 @@ _TAKES = {
 }  # fmt: skip
 """What a page takes from another site by an element, or by a link that is loaded by a click."""
 
+_FIGURE = ' data-library="'
+_DRAWN = {"img-src": ["blob:"], "worker-src": ["blob:"], "script-src": ["'unsafe-eval'"]}
+"""What Plotly and Bokeh need besides: they write styles, and make programs for graphics cards."""
+
 Rules = dict[str, list[str]]
 
 
@@ -35,7 +40,7 @@ def with_policy(html: str, *, is_trusted: bool = True) -> str:
 
     Of a page with a post that is not trusted, only the head is believed.
     """
-    place = _HEAD.search(html)
+    place = _ENCODING.search(html) or _HEAD.search(html)
     if place is None:
         return html
     policy = policy_of(html, is_trusted=is_trusted)
@@ -66,6 +71,9 @@ def policy_of(html: str, *, is_trusted: bool = True) -> str:
         rules[f"{kind}-src"].append(_digest(text))
     for name, value in _named(html, is_trusted=is_trusted):
         rules[name].append(value)
+    if is_trusted and _FIGURE in html:
+        rules |= {name: [*rules.get(name, ["'self'"]), *more] for name, more in _DRAWN.items()}
+        rules["style-src"] = ["'self'", "'unsafe-inline'"]  # which a digest beside it would undo
     rules["object-src"] = rules["object-src"] or ["'none'"]
     return "; ".join(f"{name} {' '.join(dict.fromkeys(rule))}" for name, rule in rules.items())
 
