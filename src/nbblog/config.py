@@ -119,6 +119,18 @@ class ExecutionSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class OutputSettings:
+    """`[outputs]`: how outputs are shown.
+
+    Attributes:
+        interactive: how large the data of a Plotly, Vega or Bokeh figure may be, such as "2 MB"; a larger one is a picture without a script; 0: no limit
+    """  # noqa: E501
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    interactive: Size = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
 class TestSettings:
     """`[test]`: how `nbblog test` runs notebooks.
 
@@ -148,6 +160,7 @@ class Config:
     paths: Paths = Paths()
     blog: BlogSettings = BlogSettings()
     execution: ExecutionSettings = ExecutionSettings()
+    outputs: OutputSettings = OutputSettings()
     test: TestSettings = TestSettings()
     theme: str = "default"
     extensions: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
 
+from nbblog import libraries
 from nbblog.findings import Finding, Where
 from nbblog.highlight import highlight
 from nbblog.linking import Frame, PostLinks
@@ -26,6 +27,7 @@ from nbblog.model import (
     Stream,
 )
 from nbblog.outputs import Context, render_outputs
+from nbblog.outputs.widgets import saved_state
 from nbblog.prose.document import Document, render_document, render_inline, render_plain
 from nbblog.prose.pieces import Html, Piece, Place, Prose
 from nbblog.sources.ipynb import from_node
@@ -48,9 +50,11 @@ def convert_all(
     """Return each executed notebook as a post; a formula or picture that is wrong is a finding."""
     exporter = PostExporter()  # type: ignore[no-untyped-call]  # traitlets
     each = [exporter.post(one, frame, words_per_minute) for one in executed]
+    posts = tuple(post for one in each for post in one.posts)
+    findings = tuple(finding for one in each for finding in one.findings)
     return Converted(
-        posts=tuple(post for one in each for post in one.posts),
-        findings=tuple(finding for one in each for finding in one.findings),
+        posts=posts,
+        findings=(*findings, *libraries.told(post.assets for post in posts)),
         read=frozenset().union(*(one.read for one in each)),
     )
 
@@ -138,10 +142,13 @@ def _code_cell(notebook: Notebook, cell: Cell, place: Place, links: PostLinks) -
         return
     context = Context(
         save=links.save,
+        need=links.need,
         place=place,
         findings=links.findings,
         alt=cell.options.get("fig-alt"),
         caption=cell.options.get("fig-cap"),
+        settings=links.frame.outputs,
+        widgets=saved_state(notebook.metadata),
     )
     yield Html(f'<div class="cell" id="cell-{escape(cell.id)}">\n{code}')
     if shown := render_outputs(outputs, context):

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
+from nbblog import libraries
+from nbblog.config import OutputSettings
 from nbblog.findings import Finding, Where
 from nbblog.images import kind_of
 from nbblog.model import Asset, MimeBundle
@@ -23,12 +25,16 @@ REMOTE_RULE = "no-remote-pictures"
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the site around a post is: its folder, static files, the URLs of all sources."""
+    """What the site around a post is: its folder, static files, the URLs of all sources.
+
+    outputs is how the site shows outputs.
+    """
 
     root: Path
     static: Path
     base_path: str
     urls: Mapping[PurePosixPath, str]
+    outputs: OutputSettings = field(default_factory=OutputSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,14 @@ class PostLinks:
     def save(self, data: bytes, suffix: str) -> str:
         """Keep bytes as a file beside the post, named by content; return its link."""
         return self._keep(data, f"{hashlib.sha256(data).hexdigest()[:16]}.{suffix}")
+
+    def need(self, name: str) -> str | None:
+        """Keep a library that figures are drawn with; return its link, or None without it."""
+        asset = libraries.asset(name)
+        if asset is None:
+            return None
+        self.assets[asset.path] = asset
+        return f"{self.frame.base_path}/{asset.path}"
 
     def picture(self, src: str, where: Where, attachments: Mapping[str, MimeBundle]) -> Picture:
         """Return the picture that an address names; a missing one is a finding."""

@@ -24,7 +24,7 @@ LAYERS = {
     0: "findings registry sizes __init__",
     1: "model report store progress options manifest lock",
     2: "documents schema config profile bibliography",
-    3: "sources templates highlight images addresses extensions",
+    3: "sources templates highlight images addresses extensions libraries",
     4: "prose",
     5: "executors outputs tags linking",
     6: "convert rules site assets fonts pages",
@@ -53,6 +53,7 @@ HOMES = {
     "fcntl": {"lock"},
     "fsspec": {"store"},
     "distributed": {"executors.dask", "executors.dask.worker"},
+    "vl_convert": {"libraries.vega"},
 }
 
 
@@ -154,13 +155,14 @@ def test_every_imported_distribution_is_declared() -> None:
         "math_core": "math-core",
         "markupsafe": "jinja2",  # what Jinja2 itself is made of
         "zmq": "pyzmq",
+        "vl_convert": "vl-convert-python",
         "traitlets": "nbclient",  # what nbclient and nbconvert are configured with
     }
     import sys
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    lines = [*project["dependencies"], *extras["s3"], *extras["dask"]]
+    lines = [*project["dependencies"], *extras["s3"], *extras["dask"], *extras["vega"]]
     declared = {re.split(r"[\[<>=~ ]", line)[0].lower() for line in lines}
     tops = {full.partition(".")[0] for tree in TREES.values() for full in imported(tree)}
     foreign = {top for top in tops if top not in sys.stdlib_module_names and top != "nbblog"}

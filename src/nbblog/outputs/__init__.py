@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
+from nbblog.config import OutputSettings
 from nbblog.findings import Finding, Severity
 from nbblog.model import Display, Failure, Json, MimeBundle, Output, Stream
 from nbblog.outputs.stream import failure, stream
@@ -18,15 +19,22 @@ RULE = "outputs-shown"
 class Context:
     """What a renderer may use.
 
-    save keeps bytes as a file of the post and returns its address; alt and caption are the
-    author's words for a figure; place names the cell; findings collects what is wrong.
+    save keeps bytes as a file of the post and returns its address; need does so with a library of
+    nbblog.libraries, once for the site, and returns None where its package is not installed; alt
+    and caption are the author's words for a figure; place names the cell; findings collects what
+    is wrong; bundle is everything that the output offers; settings is `[outputs]` of nbblog.toml;
+    widgets is the saved state of the notebook's widgets, by id.
     """
 
     save: Callable[[bytes, str], str]
     place: Place
     findings: list[Finding]
+    need: Callable[[str], str | None] = lambda name: None
     alt: str | None = None
     caption: str | None = None
+    bundle: MimeBundle = field(default_factory=dict, repr=False)
+    settings: OutputSettings = field(default_factory=OutputSettings)
+    widgets: Mapping[str, Json] = field(default_factory=dict, repr=False)
 
 
 Render = Callable[[Json, Mapping[str, Json], Context], Sequence[Piece]]
@@ -88,7 +96,8 @@ def _display(output: Display, context: Context) -> Sequence[Piece]:
             context.findings.append(_unknown(output.data, context))
         return ()
     best = max(known, key=lambda renderer: renderer.rank)
-    return best.render(output.data[best.mime], output.metadata, context)
+    bundled = replace(context, bundle=output.data)
+    return best.render(output.data[best.mime], output.metadata, bundled)
 
 
 def _unknown(data: MimeBundle, context: Context) -> Finding:

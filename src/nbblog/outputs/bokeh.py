@@ -1,0 +1,168 @@
+"""Shows Bokeh documents, HoloViews' too: live once they come into view."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from nbblog.libraries import version_of
+from nbblog.libraries.bokeh import PARTS, models
+from nbblog.model import Json
+from nbblog.outputs import Context, renderer
+from nbblog.outputs.colours import has_dark_words
+from nbblog.outputs.interactive import Figure, show, show_still, undrawn
+from nbblog.prose.pieces import Piece
+
+EXEC = ("application/vnd.bokehjs_exec.v0+json", "application/vnd.holoviews_exec.v0+json")
+LOAD = ("application/vnd.bokehjs_load.v0+json", "application/vnd.holoviews_load.v0+json")
+_GIVEN = re.compile(r"\b(?:const|var|let)\s+(docs_json|render_items)\s*=\s*")
+_BACKGROUNDS = {"background_fill_color", "border_fill_color"}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A Bokeh document as a notebook carries it: models by document, and where they are drawn."""
+
+    docs: Mapping[str, Json]
+    items: Sequence[Mapping[str, Json]]
+
+    @property
+    def version(self) -> str:
+        """The version of Bokeh that wrote it."""
+        return next((str(doc.get("version", "")) for doc in self.docs.values()), "")
+
+
+@renderer(*LOAD, rank=95)
+def load(payload: Json, metadata: Mapping[str, Json], context: Context) -> Sequence[Piece]:
+    """Return nothing: the library comes with the first figure in view."""
+    return ()
+
+
+@renderer(*EXEC, rank=90)
+def document(payload: Json, metadata: Mapping[str, Json], context: Context) -> Sequence[Piece]:
+    """Return a document, which stands in the script of its output."""
+    scripts = (context.bundle.get("application/javascript"), context.bundle.get("text/html"))
+    found = next(filter(None, (document_in(str(one)) for one in scripts if one)), None)
+    if found is None:
+        hint = "show the figure with `show(figure)`; what a Bokeh server draws has no page"
+        undrawn("the output holds no Bokeh document", hint, context)
+        return show_still(_figure("Bokeh", (), None), metadata, context)
+    return shown(found, metadata, context)
+
+
+def shown(found: Document, metadata: Mapping[str, Json], context: Context) -> Sequence[Piece]:
+    """Return a document as a figure, where the installed Bokeh can read it."""
+    maker = "HoloViews" if EXEC[1] in context.bundle else "Bokeh"
+    installed = version_of("bokeh")
+    if installed is None:
+        return show(_figure(maker, ("bokeh",), found), metadata, context)
+    names = set(_names(found.docs))
+    parts = _parts(names)
+    strange = sorted(name for name in names if not any(name in models(part) for part in PARTS))
+    if _major(found.version) != _major(installed):
+        message = f"the figure was made with Bokeh {found.version}, and {installed} is installed"
+        undrawn(message, "run the notebook again", context)
+    elif strange:
+        message = f"the figure has parts that Bokeh itself does not draw: {', '.join(strange[:3])}"
+        undrawn(message, "show the figure without them, or as a picture", context)
+    else:
+        return show(_figure(maker, parts, found), metadata, context)
+    return show_still(_figure(maker, parts, found), metadata, context)
+
+
+def document_in(script: str) -> Document | None:
+    """Return the document in a script that Bokeh or Panel wrote, or None in any other."""
+    given: dict[str, Json] = {}
+    for found in _GIVEN.finditer(script):
+        try:
+            given[found[1]], _ = json.JSONDecoder().raw_decode(script, found.end())
+        except ValueError:  # not written by Bokeh
+            return None
+    docs, items = given.get("docs_json"), given.get("render_items")
+    is_whole = isinstance(docs, Mapping) and isinstance(items, list)
+    is_sound = is_whole and all(isinstance(part, Mapping) for part in (*docs.values(), *items))
+    return Document(docs, items) if is_sound else None
+
+
+# ------------------------------------------------------------------ what a document says
+
+
+def _figure(maker: str, parts: Sequence[str], found: Document | None) -> Figure:
+    roots = list(_models(found.docs)) if found else []
+    is_own = _is_own(roots)
+    data = {"docs": found.docs, "items": found.items, "isOwn": is_own} if found else None
+    return Figure(
+        maker=maker,
+        libraries=tuple(parts),
+        extra="bokeh",
+        data=data,
+        title=_title(roots),
+        about=_about(roots),
+        height=_height(roots),
+        is_own=is_own,
+    )
+
+
+def _models(value: Json) -> Iterator[Mapping[str, Json]]:
+    """Yield every model of a document, outer before inner."""
+    if isinstance(value, Mapping):
+        if value.get("type") == "object" and "name" in value:
+            yield value
+        for inner in value.values():
+            yield from _models(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            if isinstance(inner, Mapping | list):
+                yield from _models(inner)
+
+
+def _parts(names: set[str]) -> tuple[str, ...]:
+    """Return the parts of the library that some models need: the core, and what it lacks."""
+    core, *others = PARTS
+    missing = names - models(core)
+    return (core, *(part for part in others if missing & models(part)))
+
+
+def _names(docs: Mapping[str, Json]) -> Iterator[str]:
+    return (str(model["name"]) for model in _models(docs))
+
+
+def _attributes(model: Mapping[str, Json]) -> Mapping[str, Json]:
+    attributes = model.get("attributes")
+    return attributes if isinstance(attributes, Mapping) else {}
+
+
+def _is_plot(model: Mapping[str, Json]) -> bool:
+    return model["name"] in ("Figure", "Plot", "GridPlot")
+
+
+def _is_own(models: Sequence[Mapping[str, Json]]) -> bool:
+    """Return whether the author's colours must stay: a background, or what needs a light one."""
+    plots = (_attributes(model) for model in models if _is_plot(model))
+    return any(_BACKGROUNDS & plot.keys() for plot in plots) or has_dark_words(
+        [_attributes(model) for model in models]
+    )
+
+
+def _title(models: Sequence[Mapping[str, Json]]) -> str:
+    titles = (_attributes(model).get("text") for model in models if model["name"] == "Title")
+    return next((title for title in titles if isinstance(title, str) and title), "")
+
+
+def _about(models: Sequence[Mapping[str, Json]]) -> str:
+    labels = (_attributes(model).get("axis_label") for model in models)
+    said = [label for label in labels if isinstance(label, str) and label]
+    return f"axes: {', '.join(said)}" if said else ""
+
+
+def _height(models: Sequence[Mapping[str, Json]]) -> int:
+    """Return the height of the first plot; Bokeh gives one that asks for none 600 pixels."""
+    heights = (_attributes(model).get("height", 600) for model in models if _is_plot(model))
+    first = next(heights, 0)
+    return first if isinstance(first, int) else 0
+
+
+def _major(version: str) -> str:
+    return version.partition(".")[0]
