@@ -1,5 +1,4 @@
 /* Draws a Bokeh document, and recolours what its author has not: see outputs/bokeh.py. */
-window.nbblogFigures = window.nbblogFigures || {};
 nbblogFigures.bokeh = async (node, figure, look) => {
   const clear = "transparent";
   const axis = ({ ink, muted, rule }) => ({

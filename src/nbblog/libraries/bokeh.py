@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Collection
 
 from nbblog.libraries import beside, folder_of, library
 
 _MODEL = re.compile(rb'__name__\s*=\s*"(\w+)"')
-PARTS = ("bokeh", "bokeh-widgets", "bokeh-tables", "bokeh-gl", "bokeh-mathjax")
+_FORMULA = re.compile(r"\$\$|\\\\[(\[]")
+"""What makes BokehJS look for MathJax, in JSON; it would fetch what is not there already."""
+CORE, MATH = "bokeh", "bokeh-mathjax"
+PARTS = ("bokeh-widgets", "bokeh-tables", "bokeh-gl")
 
 
 @library("bokeh", package="bokeh")
@@ -39,6 +43,18 @@ def gl() -> bytes:
 def mathjax() -> bytes:
     """Return formulas in titles and labels."""
     return _file("bokeh-mathjax")
+
+
+def needed(names: Collection[str], text: str) -> tuple[str, ...]:
+    """Return the parts that draw models of some names: the core, and what it lacks."""
+    missing = set(names) - models(CORE)
+    parts = [part for part in PARTS if missing & models(part)]
+    return (CORE, *parts, *([MATH] if _FORMULA.search(text) else []))
+
+
+def unknown(names: Collection[str]) -> list[str]:
+    """Return the names of models that no part knows: those of an extension of Bokeh."""
+    return sorted(set(names).difference(models(CORE), *map(models, PARTS)))
 
 
 @functools.cache

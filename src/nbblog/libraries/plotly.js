@@ -27,12 +27,13 @@ nbblogFigures.plotly = async (node, figure, look) => {
       geo: { bgcolor: clear },
     };
     const site = { paper_bgcolor: clear, font: { color: ink } };
-    const layout = merged(isDark && isPlain ? plotlyDark.layout : own, isDark ? merged(dark, site) : site);
-    const data = isDark && isPlain ? plotlyDark.data : (figure.layout.template?.data ?? {});
+    const layout = merged(isDark && isPlain ? nbblogFigures.plotlyDark.layout : own, isDark ? merged(dark, site) : site);
+    const data = isDark && isPlain ? nbblogFigures.plotlyDark.data : (figure.layout.template?.data ?? {});
     return { data, layout };
   };
 
   const shown = (look) => (figure.isOwn ? figure.layout.template : template(look));
+  node.style.height = `${figure.layout.height ?? 450}px`; // who fits into its box needs a box
   await Plotly.newPlot(node, {
     data: figure.data,
     layout: { ...figure.layout, template: shown(look) },

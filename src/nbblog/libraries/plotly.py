@@ -11,5 +11,4 @@ def plotly() -> bytes:
     data = folder_of("plotly") / "package_data"
     script = (data / "plotly.min.js").read_bytes()
     dark = (data / "templates" / "plotly_dark.json").read_bytes()
-    template = b"window.nbblogFigures = window.nbblogFigures || {};\nconst plotlyDark = " + dark
-    return b"\n".join([script, template + b";", beside(__file__)])
+    return b"\n".join([script, b"nbblogFigures.plotlyDark = " + dark + b";", beside(__file__)])

@@ -18,9 +18,11 @@ def vega() -> bytes:
     import vl_convert
 
     def bundle() -> str:
-        return str(vl_convert.javascript_bundle())
+        return str(vl_convert.javascript_bundle())  # type: ignore[call-arg]  # its stub is wrong
 
-    return _remembered("script", bundle).encode() + b"\n" + beside(__file__)
+    # a module by its names: as a script, they would be those of the page
+    scope = f"(() => {{{_remembered('script', bundle)}\n}})();\n"
+    return scope.encode() + beside(__file__)
 
 
 def drawn(spec: Mapping[str, Json], *, is_lite: bool) -> str:

@@ -7,17 +7,18 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from nbblog.libraries import bokeh as library
 from nbblog.libraries import version_of
-from nbblog.libraries.bokeh import PARTS, models
 from nbblog.model import Json
 from nbblog.outputs import Context, renderer
 from nbblog.outputs.colours import has_dark_words
-from nbblog.outputs.interactive import Figure, show, show_still, undrawn
+from nbblog.outputs.interactive import REMOTE_RULE, Figure, remote_host, show, show_still, undrawn
 from nbblog.prose.pieces import Piece
 
 EXEC = ("application/vnd.bokehjs_exec.v0+json", "application/vnd.holoviews_exec.v0+json")
 LOAD = ("application/vnd.bokehjs_load.v0+json", "application/vnd.holoviews_load.v0+json")
 _GIVEN = re.compile(r"\b(?:const|var|let)\s+(docs_json|render_items)\s*=\s*")
+_REMOTE = {"GMap": "a map of Google's", "GMapPlot": "a map of Google's", "TablerIcon": "icons"}
 _BACKGROUNDS = {"background_fill_color", "border_fill_color"}
 
 
@@ -57,19 +58,22 @@ def shown(found: Document, metadata: Mapping[str, Json], context: Context) -> Se
     maker = "HoloViews" if EXEC[1] in context.bundle else "Bokeh"
     installed = version_of("bokeh")
     if installed is None:
-        return show(_figure(maker, ("bokeh",), found), metadata, context)
-    names = set(_names(found.docs))
-    parts = _parts(names)
-    strange = sorted(name for name in names if not any(name in models(part) for part in PARTS))
+        return show(_figure(maker, (library.CORE,), found), metadata, context)
+    names = {str(model["name"]) for model in _models(found.docs)}
+    figure = _figure(maker, library.needed(names, json.dumps(found.docs)), found)
+    strange, elsewhere = library.unknown(names), next(_elsewhere(found.docs), None)
     if _major(found.version) != _major(installed):
         message = f"the figure was made with Bokeh {found.version}, and {installed} is installed"
         undrawn(message, "run the notebook again", context)
     elif strange:
         message = f"the figure has parts that Bokeh itself does not draw: {', '.join(strange[:3])}"
         undrawn(message, "show the figure without them, or as a picture", context)
+    elif elsewhere:
+        message = f"the figure fetches {elsewhere}, so it is not drawn"
+        undrawn(message, "show the figure without it, or as a picture", context, REMOTE_RULE)
     else:
-        return show(_figure(maker, parts, found), metadata, context)
-    return show_still(_figure(maker, parts, found), metadata, context)
+        return show(figure, metadata, context)
+    return show_still(figure, metadata, context)
 
 
 def document_in(script: str) -> Document | None:
@@ -81,8 +85,9 @@ def document_in(script: str) -> Document | None:
         except ValueError:  # not written by Bokeh
             return None
     docs, items = given.get("docs_json"), given.get("render_items")
-    is_whole = isinstance(docs, Mapping) and isinstance(items, list)
-    is_sound = is_whole and all(isinstance(part, Mapping) for part in (*docs.values(), *items))
+    if not isinstance(docs, Mapping) or not isinstance(items, list):
+        return None
+    is_sound = all(isinstance(part, Mapping) for part in (*docs.values(), *items))
     return Document(docs, items) if is_sound else None
 
 
@@ -90,17 +95,17 @@ def document_in(script: str) -> Document | None:
 
 
 def _figure(maker: str, parts: Sequence[str], found: Document | None) -> Figure:
-    roots = list(_models(found.docs)) if found else []
-    is_own = _is_own(roots)
+    models = list(_models(found.docs)) if found else []
+    is_own = found is not None and _is_own(found, models)
     data = {"docs": found.docs, "items": found.items, "isOwn": is_own} if found else None
     return Figure(
         maker=maker,
         libraries=tuple(parts),
         extra="bokeh",
         data=data,
-        title=_title(roots),
-        about=_about(roots),
-        height=_height(roots),
+        title=_title(models),
+        about=_about(models),
+        height=_height(models),
         is_own=is_own,
     )
 
@@ -118,15 +123,14 @@ def _models(value: Json) -> Iterator[Mapping[str, Json]]:
                 yield from _models(inner)
 
 
-def _parts(names: set[str]) -> tuple[str, ...]:
-    """Return the parts of the library that some models need: the core, and what it lacks."""
-    core, *others = PARTS
-    missing = names - models(core)
-    return (core, *(part for part in others if missing & models(part)))
-
-
-def _names(docs: Mapping[str, Json]) -> Iterator[str]:
-    return (str(model["name"]) for model in _models(docs))
+def _elsewhere(docs: Mapping[str, Json]) -> Iterator[str]:
+    """Yield what a page would fetch from another site for a document, in words."""
+    for model in _models(docs):
+        name, url = str(model["name"]), _attributes(model).get("url")
+        if name in _REMOTE:
+            yield _REMOTE[name]
+        elif name != "OpenURL" and (host := remote_host(url)):
+            yield f"what {name} shows from {host}"
 
 
 def _attributes(model: Mapping[str, Json]) -> Mapping[str, Json]:
@@ -138,12 +142,10 @@ def _is_plot(model: Mapping[str, Json]) -> bool:
     return model["name"] in ("Figure", "Plot", "GridPlot")
 
 
-def _is_own(models: Sequence[Mapping[str, Json]]) -> bool:
+def _is_own(found: Document, models: Sequence[Mapping[str, Json]]) -> bool:
     """Return whether the author's colours must stay: a background, or what needs a light one."""
     plots = (_attributes(model) for model in models if _is_plot(model))
-    return any(_BACKGROUNDS & plot.keys() for plot in plots) or has_dark_words(
-        [_attributes(model) for model in models]
-    )
+    return any(_BACKGROUNDS & plot.keys() for plot in plots) or has_dark_words(found.docs)
 
 
 def _title(models: Sequence[Mapping[str, Json]]) -> str:

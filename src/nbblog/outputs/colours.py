@@ -20,7 +20,10 @@ _HEX = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})")
 _RGB = re.compile(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)(?:[\s,/]+([\d.]+))?\s*\)")
 _KEY = re.compile(r"(?:color|fill|stroke)$", re.IGNORECASE)
 _INNER = {"value", "condition"}
-_DATA = {"values", "datasets", "data_source", "template", "scale", "entries", "colorscale"}
+_DATA = {
+    "colorscale", "data_source", "datasets", "entries", "scale", "template", "toolbar", "values",
+}  # fmt: skip
+"""What holds data, or looks that no author has chosen."""
 _DARK = 0.065
 """Relative luminance that stands out from the dark page by less than two to one."""
 

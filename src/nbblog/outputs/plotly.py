@@ -13,6 +13,7 @@ from nbblog.prose.pieces import Piece
 
 MIME = "application/vnd.plotly.v1+json"
 _TILES = ("scattermap", "choroplethmap", "densitymap")
+_OUTLINES = ("scattergeo", "choropleth")
 _BLANK = "white-bg"
 _HEIGHT = 450
 """What plotly.js gives a figure that asks for no height."""
@@ -50,7 +51,7 @@ def plotly(payload: Json, metadata: Mapping[str, Json], context: Context) -> Seq
     elsewhere = next(_elsewhere(layout, traces), None)
     if elsewhere is not None:
         message = f"the Plotly figure fetches {elsewhere}, so it is not drawn"
-        hint = "show it as a picture (`fig.show('png')`), or draw the map without tiles"
+        hint = "show it as a picture: `fig.show('png')`"
         undrawn(message, hint, context, REMOTE_RULE)
         return show_still(figure, metadata, context)
     return show(figure, metadata, context)
@@ -114,6 +115,8 @@ def _elsewhere(layout: Mapping[str, Json], traces: Sequence[Mapping[str, Json]])
         style = _table(layout.get("map", layout.get("mapbox"))).get("style")
         if (kind.endswith("mapbox") or kind in _TILES) and style != _BLANK:
             yield "a map's tiles"
+        if kind in _OUTLINES:
+            yield "the outlines of a map"
     for one in [*traces, *_listed(layout.get("images"))]:
         if host := remote_host(_table(one).get("source")):
             yield f"a picture from {host}"

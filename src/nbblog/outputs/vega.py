@@ -16,9 +16,12 @@ from nbblog.outputs.colours import INK, MUTED, RULE, has_dark_words
 from nbblog.outputs.interactive import REMOTE_RULE, Figure, remote_host, show, show_still, undrawn
 from nbblog.prose.pieces import Html, Piece
 
-_ENDINGS = ("+json", ".json")  # Altair 6 writes the second
-LITE = tuple(f"application/vnd.vegalite.v{n}{end}" for n in range(1, 7) for end in _ENDINGS)
-VEGA = tuple(f"application/vnd.vega.v{n}{end}" for n in range(2, 7) for end in _ENDINGS)
+LITE = (
+    *(f"application/vnd.vegalite.v{n}+json" for n in range(1, 7)),
+    "application/vnd.vegalite.v6.json",
+)
+VEGA = (*(f"application/vnd.vega.v{n}+json" for n in range(2, 7)), "application/vnd.vega.v6.json")
+"""Altair 6 writes the last ones."""
 
 _INK, _MUTED, _RULE = "var(--ink)", "var(--ink-muted)", "var(--rule)"
 _TEXT = {"labelColor": _MUTED, "titleColor": _INK}
@@ -85,7 +88,7 @@ def _drawn(
     try:
         svg = library.drawn(spec, is_lite=figure.maker == "Vega-Lite")
     except ValueError as error:
-        said = str(error).strip().partition("\n")[0][:200]
+        said = next(iter(str(error).strip().split("\n")[1:]), str(error))[:200]
         hint = "open the chart in the notebook and correct it, or show it as a picture"
         undrawn(f"the {figure.maker} chart cannot be drawn: {said}", hint, context)
         return show_still(figure, metadata, context)

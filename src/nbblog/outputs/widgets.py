@@ -127,10 +127,11 @@ def _sections(
 ) -> list[Piece]:
     """Return widgets behind titles: the chosen one open."""
     titles = attributes.get("titles") or attributes.get("_titles") or {}
-    names = dict(enumerate(titles)) if isinstance(titles, list) else _table(titles)
+    named = enumerate(titles) if isinstance(titles, list) else _table(titles).items()
+    names = {str(index): title for index, title in named}
     pieces: list[Piece] = []
     for index, one in enumerate(_children(attributes)):
-        title = names.get(index, names.get(str(index))) or str(index + 1)
+        title = names.get(str(index)) or str(index + 1)
         is_open = " open" if attributes.get("selected_index", 0) == index else ""
         head = f'<details class="output-widget-section"{is_open}><summary>{escape(str(title))}'
         pieces += [Html(f"{head}</summary>"), *drawing.child(one, depth), Html("</details>")]
