@@ -11,7 +11,7 @@ from html import escape
 
 from nbblog.findings import Finding, Severity
 from nbblog.images import kind_of
-from nbblog.model import Json
+from nbblog.model import Json, Output
 from nbblog.outputs import RENDERERS, Context, render_outputs, renderer
 from nbblog.outputs.controls import CONTROLS, labelled, words
 from nbblog.outputs.plotly import MIME as PLOTLY
@@ -173,9 +173,17 @@ def _outputs(
 ) -> Sequence[Piece]:
     """Return what was put out into a widget; another such widget in it is text, not endless."""
     raw = attributes.get("outputs")
-    outputs = [read_output(one) for one in raw if isinstance(one, Mapping)] if raw else []
+    outputs = [output for one in (raw if isinstance(raw, list) else ()) for output in _read(one)]
     inner = {name: one for name, one in drawing.models.items() if _kind(one) != "OutputModel"}
     return render_outputs(outputs, replace(drawing.context, widgets=inner))
+
+
+def _read(raw: Json) -> Iterator[Output]:
+    """Yield an output, if it is one: no schema holds what stands in a state."""
+    try:
+        yield read_output(raw)
+    except (KeyError, TypeError, AttributeError):
+        return
 
 
 _MIMES = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif", "webp": "image/webp"}
