@@ -17,7 +17,7 @@ check: $(VENV)/.dev ## lint, types and the quick tests, in under a minute
 	$(BIN)/ruff format --check src tests scripts benchmarks
 	$(BIN)/ruff check src tests scripts benchmarks
 	$(BIN)/mypy
-	$(BIN)/pytest -q -n 2 -m "not slow"
+	$(BIN)/pytest -q -n 2 --dist worksteal -m "not slow"
 
 test: $(VENV)/.dev $(VENV)/.tutorials ## everything: system tools, lint, notebooks in CI size, all tests
 	sh scripts/system.sh
@@ -27,10 +27,10 @@ test: $(VENV)/.dev $(VENV)/.tutorials ## everything: system tools, lint, noteboo
 	$(NBBLOG) test
 	$(NBBLOG) publish
 	$(NBBLOG) publish --site docs
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest -n 2
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest -n 2 --dist worksteal
 
 soak: $(VENV)/.dev $(VENV)/.tutorials ## longer faults and load, what is left to chance 50 times; an hour
-	NBBLOG_SOAK=50 $(BIN)/pytest -n 2 tests/faults tests/pipeline tests/tutorials
+	NBBLOG_SOAK=50 $(BIN)/pytest -n 2 --dist worksteal tests/faults tests/pipeline tests/tutorials
 
 docs: $(VENV)/.tutorials ## build nbblog's own documentation in docs/public/
 	$(NBBLOG) publish --site docs

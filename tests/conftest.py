@@ -22,6 +22,7 @@ ROOT = TESTS.parent
 SLOW = (
     TESTS / "e2e",
     TESTS / "faults",
+    TESTS / "pipeline",
     TESTS / "tutorials",
     TESTS / "docs" / "test_contributing.py",
 )

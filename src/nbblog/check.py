@@ -37,6 +37,7 @@ def convert(
         base_path=config.base_path,
         urls={notebook.path: url for notebook, url in material.addresses(config)},
         outputs=config.outputs,
+        macros=config.macros,
     )
     return convert_all(executed, frame, config.blog.words_per_minute)
 

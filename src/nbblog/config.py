@@ -152,6 +152,7 @@ class Config:
         extensions: Python files of the site that add rules, renderers, pages or executors
         store: where runs are remembered: a folder, or a URL such as "s3://bucket/folder"; default: ".nbblog/store"
         store_read_only: whether that store is read and never written, as for pull requests of others
+        macros: LaTeX macros of all sources, by name; those of a source's front matter win
         rules: severity of a rule: "error", "warning", "note" or "off"
     """  # noqa: E501
 
@@ -166,6 +167,7 @@ class Config:
     extensions: tuple[str, ...] = ()
     store: str = ""
     store_read_only: bool = False
+    macros: dict[str, str] = field(default_factory=dict)
     rules: dict[str, Literal["error", "warning", "note", "off"]] = field(default_factory=dict)
     root: Path = Path()
     has_drafts: bool = False

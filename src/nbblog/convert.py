@@ -92,11 +92,11 @@ class PostExporter(Exporter):
         """Return one executed notebook as a post."""
         notebook = with_outputs(executed)
         links = PostLinks(frame, notebook.path, frame.urls[notebook.path])
-        pieces = list(_pieces(notebook, links))
+        pieces = list(_pieces(notebook, links, executed))
         document = render_document(
             pieces,
             links,
-            macros=notebook.front.macros,
+            macros={**frame.macros, **notebook.front.macros},
             title=notebook.title,
         )
         card = _card(notebook, executed, document, links.url, words_per_minute)
@@ -120,11 +120,13 @@ def with_outputs(executed: ExecutedNotebook) -> Notebook:
 # ------------------------------------------------------------------ cells to pieces
 
 
-def _pieces(notebook: Notebook, links: PostLinks) -> Iterator[Piece]:
+def _pieces(notebook: Notebook, links: PostLinks, executed: ExecutedNotebook) -> Iterator[Piece]:
+    is_computed = executed.provenance is not None and notebook.language == "python"
     for cell in notebook.cells:
         place = _place(notebook, cell)
         if cell.kind == "markdown":
-            yield Prose(cell.source, place, cell.attachments)
+            values = executed.values.get(cell.number, {}) if is_computed else None
+            yield Prose(cell.source, place, cell.attachments, values)
         elif cell.kind == "code":
             yield from _code_cell(notebook, cell, place, links)
 

@@ -23,6 +23,15 @@ def highlight(code: str, language: str) -> str:
     return f'<pre class="code{label}" tabindex="0"><code>{body}</code></pre>'
 
 
+def is_language(name: str) -> bool:
+    """Return whether a name is that of a language whose code can be coloured."""
+    try:
+        get_lexer_by_name(_ALIASES.get(name.lower(), name.lower()))
+    except ClassNotFound:
+        return name.lower() in _ALIASES
+    return True
+
+
 @lru_cache(maxsize=64)
 def _lexer(language: str) -> Lexer:
     name = _ALIASES.get(language, language)

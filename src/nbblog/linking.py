@@ -25,7 +25,7 @@ REMOTE_RULE = "no-remote-pictures"
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the site around a post is: its folder, static files, the URLs of all sources.
+    """What the site around a post is: its folder, static files, URLs of all sources, macros.
 
     outputs is how the site shows outputs.
     """
@@ -34,6 +34,7 @@ class Frame:
     static: Path
     base_path: str
     urls: Mapping[PurePosixPath, str]
+    macros: Mapping[str, str] = field(default_factory=dict)
     outputs: OutputSettings = field(default_factory=OutputSettings)
 
 

@@ -194,7 +194,8 @@ class Stored:
 class ExecutedNotebook:
     """A notebook with the outputs that readers shall see, one tuple a code cell.
 
-    provenance is None where there are no outputs to speak of (`execute: never`, or no code).
+    provenance is None where there are no outputs to speak of (`execute: never`, or no code);
+    values are those of the prose: by the number of a Markdown cell, MIME bundles by expression.
     """
 
     notebook: Notebook
@@ -202,6 +203,7 @@ class ExecutedNotebook:
     provenance: Provenance | Stored | None
     is_cached: bool
     digest: str
+    values: Mapping[int, Mapping[str, MimeBundle]] = field(default_factory=dict, repr=False)
 
     @property
     def was_run(self) -> bool:

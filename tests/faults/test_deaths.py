@@ -81,7 +81,9 @@ SOUND = {
 LEFT = "the notebook left processes running, which were ended: "
 
 
-@pytest.mark.parametrize("way", [(), ("--no-fork",)], ids=["forked", "plain"])
+@pytest.mark.parametrize(
+    "way", [(), pytest.param(("--no-fork",), marks=pytest.mark.soak)], ids=["forked", "plain"]
+)
 def test_every_death_is_told_and_harms_nobody(site: Watched, way: tuple[str, ...]) -> None:
     site.write("nbblog.toml", SETTINGS + '[execution]\nmemory = "2 GB"\njobs = 4\n')
     site.add("neighbour", NEIGHBOUR)

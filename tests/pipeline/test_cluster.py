@@ -24,8 +24,6 @@ from nbblog.executors.remember import LATEST, RESULTS, read_manifest, site_store
 from nbblog.findings import UsageError
 from nbblog.store import digest_of
 
-pytestmark = pytest.mark.slow
-
 POST = "notebooks/2026-01-01-post.ipynb"
 PAGE = "blog/post/index.html"
 PEERS = Path(__file__).parents[3] / "shared/peers"

@@ -12,8 +12,6 @@ from xml.etree import ElementTree as ET
 import pytest
 from small_site import COMMAND, SETTINGS, Done, Site, code, environment, md, notebook, printed
 
-pytestmark = pytest.mark.slow
-
 POST = "notebooks/2026-01-01-post.md"
 
 

@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 from small_site import SETTINGS, Site, code, md, notebook
 
-pytestmark = pytest.mark.slow
-
 NAME = "notebooks/2026-01-01-same.ipynb"
 PROVENANCE = re.compile(
     rb"<p class=\"provenance\">.*?</p>|&lt;p class=\"provenance\"&gt;.*?&lt;/p&gt;"
@@ -48,7 +46,9 @@ def notes(site: Site) -> list[tuple[int, str]]:
     return [(f["cell"], f["message"]) for f in found if f["rule"] == "runs-alike"]
 
 
-@pytest.mark.parametrize("option", [(), ("--no-fork",)])
+@pytest.mark.parametrize(
+    "option", [(), pytest.param(("--no-fork",), marks=pytest.mark.soak)], ids=["forked", "plain"]
+)
 def test_second_run_gives_the_same_bytes(tmp_path: Path, option: tuple[str, ...]) -> None:
     site = Site(tmp_path)
     site.write("nbblog.toml", f"{SETTINGS}[execution]\nseed = 7\n")

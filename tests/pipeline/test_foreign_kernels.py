@@ -7,10 +7,7 @@ import re
 import sys
 from pathlib import Path
 
-import pytest
 from small_site import SETTINGS, Site, code, md, notebook
-
-pytestmark = pytest.mark.slow
 
 POST = "notebooks/2026-01-01-post.ipynb"
 PAGE = "blog/post/index.html"

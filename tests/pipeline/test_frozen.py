@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 from small_site import SETTINGS, Site, code, md, notebook, printed
 
-pytestmark = pytest.mark.slow
-
 READER = "notebooks/2026-01-01-reader.ipynb"
 ALWAYS = "notebooks/2026-01-02-always.ipynb"
 STORED = "notebooks/2026-01-03-stored.ipynb"

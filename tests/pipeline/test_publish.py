@@ -14,8 +14,6 @@ from pathlib import Path
 import pytest
 from small_site import HEAVY, SETTINGS, Done, Site, code, md, notebook, printed
 
-pytestmark = pytest.mark.slow
-
 ALPHA = "notebooks/2026-01-01-alpha.ipynb"
 BETA = "notebooks/2026-01-02-beta.ipynb"
 GAMMA = "notebooks/2026-01-03-gamma.md"

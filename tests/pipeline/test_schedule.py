@@ -14,8 +14,6 @@ from pathlib import Path
 import pytest
 from small_site import COMMAND, SETTINGS, Site, code, environment, md, notebook
 
-pytestmark = pytest.mark.slow
-
 # an executor that runs nothing: the first cell says how many seconds it claims to have taken
 CLAIMS = """
 import datetime as dt

@@ -11,8 +11,6 @@ from typing import Any
 import pytest
 from small_site import SETTINGS, Site, code, md, notebook, printed
 
-pytestmark = pytest.mark.slow
-
 POST = "notebooks/2026-01-01-tpu.ipynb"
 PAGE = "blog/tpu/index.html"
 SECOND = 1000  # Colab counts milliseconds

@@ -9,10 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from small_site import COMMAND, SETTINGS, Done, Site, code, environment, md, notebook
-
-pytestmark = pytest.mark.slow
 
 POST = "notebooks/2026-01-01-post.ipynb"
 PAGE = "blog/post/index.html"

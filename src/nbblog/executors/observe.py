@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from nbblog.executors import Order
 from nbblog.executors.code import imported_names, literals
+from nbblog.executors.inline import is_hidden
 from nbblog.findings import Finding, Severity, Where
 from nbblog.manifest import variable
 
@@ -55,7 +56,8 @@ def inputs_of(order: Order, root: Path, seen: Mapping[str, Any]) -> tuple[Input,
 
 def _seen(order: Order, root: Path, seen: Mapping[str, Any]) -> dict[tuple[Kind, str], int]:
     """Return what the kernel saw, by kind and name, with the number of the cell that came first."""
-    numbers = [cell.number for cell in order.notebook.code if cell.source.strip()]
+    counted = (cell for cell in order.notebook.code if not is_hidden(cell))
+    numbers = [cell.number for cell in counted if cell.source.strip()]
     noted: dict[tuple[Kind, str], int] = {}
 
     def note(kind: Kind, name: str, count: int) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from nbblog.config import Config
 from nbblog.executors import EXECUTORS, Executor, Limits, Order, Result
 from nbblog.executors.alike import unlike
+from nbblog.executors.inline import Values, is_hidden, stored_values, with_values, without_values
 from nbblog.executors.observe import paths_of
 from nbblog.executors.remember import Manifest, Remembered, latest, recall, remember, site_store
 from nbblog.executors.staleness import reasons
@@ -67,7 +68,7 @@ def execute_all(
         if not notebook.code or mode in ("stored", "never"):
             done[str(notebook.path)] = as_written(notebook, mode)
         elif known := _recalled(store, order, mode, wish):
-            done[str(notebook.path)] = _with_result(notebook, known.result, is_cached=True)
+            done[str(notebook.path)] = _with_result(order, known.result, is_cached=True)
             remembered += known.result.findings
             manifests.append(known.manifest)
         else:
@@ -82,7 +83,7 @@ def execute_all(
     ran, findings = _run(stale, config, store if not wish.is_test else None, progress)
     for run in ran:
         path = str(run.order.notebook.path)
-        done[path] = _with_result(run.order.notebook, run.result, is_cached=False)
+        done[path] = _with_result(run.order, run.result, is_cached=False)
         findings += run.result.findings
     manifests += [run.manifest for run in ran if run.manifest]
     findings += remembered
@@ -108,7 +109,7 @@ def order_of(notebook: Notebook, config: Config, wish: Wish) -> Order:
         execution.timeout, execution.notebook_timeout, execution.memory, execution.output
     )
     return Order(
-        notebook=notebook,
+        notebook=with_values(notebook),
         root=config.root,
         folder=folder,
         parameters=parameters,
@@ -132,17 +133,19 @@ def as_written(notebook: Notebook, mode: Execute = "never") -> ExecutedNotebook:
     """Return a notebook with the outputs that it carries, or with none (`never`)."""
     outputs = tuple(() if mode == "never" else cell.outputs for cell in notebook.code)
     provenance = provenance_of(notebook) if mode == "stored" else None
-    return ExecutedNotebook(notebook, outputs, provenance, False, _digest(outputs))
+    values = stored_values(notebook) if mode == "stored" else {}
+    return ExecutedNotebook(notebook, outputs, provenance, False, _digest(outputs, values), values)
 
 
-def _with_result(notebook: Notebook, result: Result, *, is_cached: bool) -> ExecutedNotebook:
-    return ExecutedNotebook(
-        notebook, result.outputs, result.provenance, is_cached, _digest(result.outputs)
-    )
+def _with_result(order: Order, result: Result, *, is_cached: bool) -> ExecutedNotebook:
+    notebook, outputs, values = without_values(order.notebook, result.outputs)
+    digest = _digest(outputs, values)
+    return ExecutedNotebook(notebook, outputs, result.provenance, is_cached, digest, values)
 
 
-def _digest(outputs: tuple[tuple[Output, ...], ...]) -> str:
-    return digest_of([[write_output(output) for output in cell] for cell in outputs])
+def _digest(outputs: tuple[tuple[Output, ...], ...], values: Values) -> str:
+    shown = [[write_output(output) for output in cell] for cell in outputs]
+    return digest_of(shown, [[number, dict(found)] for number, found in sorted(values.items())])
 
 
 def _stale(order: Order, store: Store) -> Finding:
@@ -205,7 +208,7 @@ def _run(
 
 def _run_one(executor: Executor, order: Order, store: Store | None, progress: Progress) -> _Run:
     path = str(order.notebook.path)
-    progress.start(path, len(order.notebook.code))
+    progress.start(path, sum(not is_hidden(cell) for cell in order.notebook.code))
     begun, is_right = time.monotonic(), False
     try:
         earlier = recall(store, order) if store is not None else None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nbblog.executors import Order
+from nbblog.executors.inline import is_hidden
 from nbblog.executors.observe import MISSING, Input, changed
 from nbblog.executors.remember import Manifest, static_key
 
@@ -45,7 +46,8 @@ def _differences(order: Order, last: Manifest) -> Iterator[Reason]:
         yield Reason(first, "parameters changed")
     for index, cell in enumerate(order.notebook.code):
         if index >= len(last.key.chain) or last.key.chain[index] != key.chain[index]:
-            yield Reason(cell.number, "code changed")
+            what = "expressions in its prose" if is_hidden(cell) else "code"
+            yield Reason(cell.number, f"{what} changed")
             break
     else:
         if len(key.chain) < len(last.key.chain):

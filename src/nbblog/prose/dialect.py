@@ -9,36 +9,35 @@ from html import escape
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
-from mdit_py_plugins.amsmath import amsmath_plugin
-from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
+from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.footnote.index import footnote_inline
 from mdit_py_plugins.gfm import gfm_plugin
-from mdit_py_plugins.texmath import texmath_plugin
 
 from nbblog.highlight import highlight
-
-_ATTRIBUTED = ("image", "code_inline", "link_close", "span_close", "em_close", "strong_close")
+from nbblog.prose.syntax.attributes import ALLOWED, attributes_plugin
+from nbblog.prose.syntax.displays import displays_plugin
+from nbblog.prose.syntax.dollars import dollars_plugin
+from nbblog.prose.syntax.fences import fences_plugin
+from nbblog.prose.syntax.nesting import nesting_plugin
+from nbblog.prose.syntax.quotes import quotes_plugin
+from nbblog.prose.syntax.role import roles_plugin
+from nbblog.prose.syntax.typography import typography_plugin
+from nbblog.prose.syntax.values import values_plugin
 
 
 @lru_cache(maxsize=2)
 def dialect(*, allow_html: bool = True) -> MarkdownIt:
     """Return the parser and renderer of the site's Markdown."""
     md = MarkdownIt("commonmark", {"html": allow_html, "typographer": True})
-    md.enable(["replacements", "smartquotes"])
+    md.enable("smartquotes")
     md.use(gfm_plugin)
-    # without these two "costs $5 and $10" would be a formula
-    md.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
-    md.use(texmath_plugin, delimiters="brackets")
-    md.use(amsmath_plugin)
+    md.options["alerts"] = False  # quotes_plugin reads them, and those of others
+    md.inline.ruler.after("image", "footnote_inline", footnote_inline)
     md.use(deflist_plugin)
-    md.use(
-        attrs_plugin,
-        spans=True,
-        after=_ATTRIBUTED,
-        allowed=["id", "class", "width", "height", "title", "lang"],
-    )
-    md.use(attrs_block_plugin)
+    md.use(attrs_plugin, spans=True, after=(), allowed=sorted(ALLOWED))
+    for plugin in _PLUGINS:
+        md.use(plugin)
     for name, rule in _RENDER_RULES.items():
         md.add_render_rule(name, rule)
     return md
@@ -91,6 +90,18 @@ def _constant(html: str) -> RenderRule:
 
 
 RenderRule = Callable[[object, Sequence[Token], int, OptionsDict, EnvType], str]
+
+_PLUGINS = (
+    displays_plugin,
+    dollars_plugin,
+    fences_plugin,
+    quotes_plugin,
+    attributes_plugin,
+    roles_plugin,
+    values_plugin,
+    nesting_plugin,
+    typography_plugin,
+)
 
 _RENDER_RULES: dict[str, RenderRule] = {
     "fence": _fence,

@@ -14,9 +14,20 @@ from markdown_it.token import Token
 
 from nbblog.findings import Finding
 from nbblog.model import Heading
-from nbblog.prose import passes
 from nbblog.prose.dialect import dialect
 from nbblog.prose.math import Formulas
+from nbblog.prose.passes.diagrams import draw_diagrams
+from nbblog.prose.passes.figures import name_figures
+from nbblog.prose.passes.formulas import set_formulas
+from nbblog.prose.passes.headings import name_headings
+from nbblog.prose.passes.kramdown import take_attribute_lists
+from nbblog.prose.passes.links import resolve_links
+from nbblog.prose.passes.pictures import pictures
+from nbblog.prose.passes.tabs import name_tabs
+from nbblog.prose.passes.tokens import number_lines
+from nbblog.prose.passes.troubles import collect_troubles
+from nbblog.prose.passes.values import fill_values
+from nbblog.prose.passes.words import drop_title, lede_of, plain_text
 from nbblog.prose.pieces import Html, Links, Piece
 from nbblog.prose.tables import keep_pipes
 
@@ -41,14 +52,20 @@ def render_document(
     findings: list[Finding] = []
     tokens = [token for piece in pieces for token in _blocks(md, piece, env)]
     tokens = _finish(md, tokens, env)
-    tokens = passes.drop_title(tokens, title)
-    lede = passes.lede(tokens)
-    text = passes.plain_text(tokens)
-    passes.formulas(tokens, Formulas(macros), findings)
-    passes.pictures(tokens, links)
-    passes.links(tokens, links)
-    headings = passes.headings(tokens, md)
-    passes.alerts(tokens)
+    number_lines(tokens)
+    tokens = collect_troubles(tokens, findings)
+    take_attribute_lists(tokens)
+    tokens = drop_title(tokens, title)
+    fill_values(tokens, render_inline, findings)
+    lede = lede_of(tokens)
+    text = plain_text(tokens)
+    name_figures(tokens)
+    set_formulas(tokens, Formulas(macros), findings)
+    draw_diagrams(tokens, findings)
+    pictures(tokens, links)
+    resolve_links(tokens, links)
+    headings = name_headings(tokens, md)
+    name_tabs(tokens)
     html = md.renderer.render(tokens, md.options, env)
     return Document(html, headings, text, lede, tuple(findings))
 
@@ -57,14 +74,14 @@ def render_inline(text: str) -> str:
     """Return one line of Markdown, math included, as inline HTML; raw HTML is escaped."""
     md = dialect(allow_html=False)
     tokens = md.parseInline(text)
-    passes.formulas(tokens, Formulas(), [])
+    set_formulas(tokens, Formulas(), [])
     return str(md.renderer.render(tokens, md.options, {}))
 
 
 def render_plain(text: str) -> str:
     """Return one line of Markdown as plain text; formulas stay TeX without their dollars."""
     tokens = dialect(allow_html=False).parseInline(text)
-    return passes.plain_text(tokens).strip()
+    return plain_text(tokens).strip()
 
 
 def _blocks(md: MarkdownIt, piece: Piece, env: dict[str, object]) -> list[Token]:
@@ -79,6 +96,7 @@ def _blocks(md: MarkdownIt, piece: Piece, env: dict[str, object]) -> list[Token]
     for token in state.tokens:
         token.meta["place"] = piece.place
         token.meta["attachments"] = piece.attachments
+        token.meta["values"] = piece.values
     return state.tokens
 
 

@@ -3,24 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from math_core import LatexError, LatexToMathML
 
-_GROUP = r"\{((?:[^{}]|\{[^{}]*\})*)\}"
-_NORMALISED: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
-    (re.compile(r"\\cr(?![a-zA-Z])"), r"\\\\"),
-    (re.compile(r"\\mbox(?![a-zA-Z])"), r"\\text"),
-    (re.compile(r"\\left\s*([<>])"), r"\\left\\langle "),
-    (re.compile(r"\\right\s*([<>])"), r"\\right\\rangle "),
-    (re.compile(r"\\(begin|end)\{eqnarray(\*?)\}"), r"\\\1{align\2}"),
-    (re.compile(r"\\text" + _GROUP), lambda found: _split_text(found[1])),
-)
-_TAG = re.compile(r"\\tag\*?" + _GROUP)
-_ENVIRONMENT = re.compile(
-    r"\\begin\{(?:equation|align|gather|multline|alignat|eqnarray|flalign)\*?\}"
-)
-_BARE_SPLIT = re.compile(r"\\(begin|end)\{split\}")
+from nbblog.prose.tex import DEEPEST_MACRO, MACROS, NUMBERED, check_depth, normalise
+
 _VECTOR = '<mo stretchy="false" class="vec">→</mo>'
 _OVERLINE = re.compile(
     r'<mover accent="true">((?:(?!<mover).)*?)'
@@ -32,16 +20,16 @@ class Formulas:
     """Converts the formulas of one post; macros that one defines hold for those after it."""
 
     def __init__(self, macros: Mapping[str, str] | None = None) -> None:
-        self._engine = LatexToMathML(
-            macros={name.lstrip("\\"): body for name, body in (macros or {}).items()},
-            allow_unreliable_rendering=True,
-            global_group=True,
-            fancy_error=False,
-        )
+        own = {name.lstrip("\\"): body for name, body in (macros or {}).items()}
+        mistakes = {name: _mistake(name, body, own) for name, body in own.items()}
+        self.broken = {name: mistake for name, mistake in mistakes.items() if mistake}
+        """Macros that cannot be used, and why; the others hold."""
+        sound = {name: body for name, body in own.items() if name not in self.broken}
+        self._engine = _engine({**MACROS, **sound})
 
     def convert(self, tex: str, *, is_display: bool) -> str:
         """Return a formula as a `<math>` element; raises ValueError that says what is wrong."""
-        is_display = is_display or bool(_ENVIRONMENT.search(tex))
+        is_display = is_display or bool(NUMBERED.search(tex))
         tex = normalise(tex, is_display=is_display)
         try:
             return mend(self._converted(tex, is_display))
@@ -58,27 +46,29 @@ class Formulas:
         return self._engine.convert_with_global_state(anew, displaystyle=is_display)
 
 
-def normalise(tex: str, *, is_display: bool) -> str:
-    """Return a formula in the dialect of math-core: what authors write for MathJax, spelled out."""
-    for pattern, replacement in _NORMALISED:
-        tex = pattern.sub(replacement, tex)
-    if not _ENVIRONMENT.search(tex):
-        tex = _BARE_SPLIT.sub(r"\\\1{aligned}", tex)
-        if tags := _TAG.findall(tex):
-            tex = _TAG.sub("", tex) + rf"\qquad\text{{({tags[0]})}}"
-        if is_display and "\\\\" in tex and "\\begin" not in tex:
-            tex = rf"\begin{{gathered}}{tex}\end{{gathered}}"
-    return tex
-
-
-def _split_text(inner: str) -> str:
-    r"""Return `\text{a $x$ b}` as `\text{a }x\text{ b}`: math-core has no math in text."""
-    if "$" not in inner:
-        return rf"\text{{{inner}}}"
-    parts = inner.split("$")
-    return "".join(
-        part if number % 2 else rf"\text{{{part}}}" for number, part in enumerate(parts) if part
+def _engine(macros: Mapping[str, str]) -> LatexToMathML:
+    return LatexToMathML(
+        macros=dict(macros),
+        allow_unreliable_rendering=True,
+        global_group=True,
+        fancy_error=False,
+        max_expansions=400,  # of at most DEEPEST_MACRO levels: what the stack can hold
     )
+
+
+def _mistake(name: str, body: str, macros: Mapping[str, str]) -> str:
+    """Return what is wrong with a macro, or nothing."""
+    if not re.fullmatch("[A-Za-z]+", name):
+        return "its name may hold letters only"
+    others = {other: "" for other in macros if re.fullmatch("[A-Za-z]+", other)}
+    try:
+        check_depth(body, DEEPEST_MACRO)
+        _engine({**MACROS, **others, name: body})
+    except LatexError as error:
+        return _plain(error)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def mend(mathml: str) -> str:
@@ -96,4 +86,4 @@ def _plain(error: LatexError) -> str:
     text = re.sub(r"\x1b\[[0-9;]*m", "", str(error)).strip()
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     first = lines[0] if lines else "broken formula"
-    return re.sub(r"^(?:\d+:|Error:)\s*", "", first).rstrip(".")
+    return re.sub(r"^(?:macro\d+:)?(?:\d+:|Error:)\s*", "", first).rstrip(".")

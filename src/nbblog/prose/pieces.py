@@ -14,11 +14,15 @@ Place = Callable[[int], Where]
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Markdown text; place turns a line of it (from 1) into a place in the author's file."""
+    """Markdown text; place turns a line of it (from 1) into a place in the author's file.
+
+    values are those of its inline expressions; without any, braces are braces.
+    """
 
     text: str = field(repr=False)
     place: Place
     attachments: Mapping[str, MimeBundle] = field(default_factory=dict)
+    values: Mapping[str, MimeBundle] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from nbblog.executors import Order
+from nbblog.executors.inline import is_hidden
 from nbblog.executors.local.kernels import End
 from nbblog.executors.local.limits import Deadlines
 from nbblog.findings import Finding, Problem, Severity, Where
@@ -27,6 +28,10 @@ def raised(order: Order, cell: Cell, error: Any, node: Any) -> Problem:
     where = Where(_path(order), cell.number, None if line is None else line + cell.line)
     hint = "correct the cell, or tag it `raises-exception` if the error is the point"
     message = f"{error.ename}: {_short(error.evalue)}"
+    if is_hidden(cell):
+        where, message = Where(_path(order), cell.number), _short(error.evalue)
+        hint = r"correct the expression, or write `\{{` for braces that are braces"
+        return Problem([Finding("values-evaluate", message, hint, where)])
     if error.ename.endswith("MemoryError") and order.limits.memory:
         message += f" (the kernel may use {size_text(order.limits.memory)})"
         hint = "use less memory, or raise `memory` under [execution] in nbblog.toml"

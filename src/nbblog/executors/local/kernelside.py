@@ -146,6 +146,56 @@ class Watcher:
         return local, tops
 
 
+class InlineValueError(Exception):
+    """An expression in the prose cannot be evaluated; the text says which, and why."""
+
+
+class Values:
+    """Shows the values of expressions that stand in the prose, each given as a function."""
+
+    def __init__(self, shell: Any) -> None:
+        self._shell = shell
+        self._left: dict[int, dict[str, Any]] = {}
+
+    def show(self, number: int, wanted: dict[str, Any]) -> None:
+        """Show the values of a Markdown cell; a name that is not there yet may still come."""
+        self._left[number] = {}
+        shown = {}
+        for text, give in wanted.items():
+            try:
+                shown[text] = self._bundle(give())
+            except NameError:
+                self._left[number][text] = give
+            except Exception as error:
+                raise _inline_error(text, error) from error
+        self._publish(shown)
+
+    def show_left(self, number: int) -> None:
+        """Show what names of a Markdown cell were not there when it came."""
+        shown = {}
+        for text, give in self._left.pop(number).items():
+            try:
+                shown[text] = self._bundle(give())
+            except Exception as error:
+                raise _inline_error(text, error) from error
+        self._publish(shown)
+
+    def _bundle(self, value: Any) -> dict[str, str]:
+        """Return a value as text, and as a formula or Markdown where it has such a form."""
+        types = ("text/latex", "text/markdown")
+        rich, _ = self._shell.display_formatter.format(value, include=types)
+        return {mime: rich[mime] for mime in types if mime in rich} | {"text/plain": str(value)}
+
+    def _publish(self, shown: dict[str, Any]) -> None:
+        if shown:
+            self._shell.display_pub.publish({"application/vnd.nbblog.values+json": shown})
+
+
+def _inline_error(text: str, error: Exception) -> InlineValueError:
+    typed = text.removeprefix("f'''{").removesuffix("}'''")
+    return InlineValueError(f"`{{{{ {typed} }}}}`: {type(error).__name__}: {error}")
+
+
 class Steady:
     """A finder that finds nothing itself, but lets every import leave the same world behind.
 

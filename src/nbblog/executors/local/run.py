@@ -17,6 +17,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from traitlets.config import Config
 
 from nbblog.executors import Order, Result
+from nbblog.executors.inline import is_hidden
 from nbblog.executors.local import findings as told
 from nbblog.executors.local.jupyter import SECONDS_TO_START, Cells, Manager, connect, merged
 from nbblog.executors.local.kernels import ForkServer, Start
@@ -33,6 +34,7 @@ import sys, types
 _nbblog = types.ModuleType("_nbblog_kernelside")
 sys.modules["_nbblog_kernelside"] = _nbblog
 exec(compile({source!r}, "<nbblog>", "exec"), _nbblog.__dict__)
+_nbblog.values = _nbblog.Values(get_ipython())
 _nbblog.watcher = _nbblog.Watcher()
 _nbblog.watcher.begin(get_ipython(), seed={seed!r})
 del _nbblog, sys, types
@@ -173,8 +175,10 @@ class Run:
         begun = time.monotonic()
         self.deadlines.begin_notebook()
         parameters_set = not self.order.parameters
+        begun_cells = 0
         for index, cell in enumerate(self.order.notebook.code):
-            begin_cell(index + 1)
+            begun_cells += not is_hidden(cell)
+            begin_cell(begun_cells)
             self.deadlines.begin_cell()
             needs_parameters = "parameters" in cell.tags and not parameters_set
             await self._run_cell(cell, index, needs_parameters)
@@ -194,7 +198,9 @@ class Run:
         budget = self.cells.budget = Budget(self.order.limits.output)
         try:
             with self._hearing_of_death():
-                await self.cells.async_execute_cell(self.cells.nb.cells[index], index)
+                node = self.cells.nb.cells[index]
+                counts = not is_hidden(cell)
+                await self.cells.async_execute_cell(node, index, store_history=counts)
             if needs_parameters:
                 await self._assign(cell)
         except CellExecutionError as error:

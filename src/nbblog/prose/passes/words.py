@@ -1,0 +1,43 @@
+"""The words of a post: its title, its first paragraph, its text without markup."""
+
+from __future__ import annotations
+
+from markdown_it.token import Token
+
+_WORDLESS = {"html_inline", "image", "footnote_ref", "footnote_anchor"}
+
+
+def lede_of(tokens: list[Token], most: int = 280) -> str:
+    """Return the text of the first paragraph, cut at a word; formulas stay TeX."""
+    for index, token in enumerate(tokens):
+        if token.type == "paragraph_open" and token.level == 0:
+            text = " ".join(text_of(tokens[index + 1]).split())
+            if text:
+                return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + "…"
+    return ""
+
+
+def plain_text(tokens: list[Token]) -> str:
+    """Return the words of the prose, code left out."""
+    return "\n".join(text_of(token) for token in tokens if token.type == "inline")
+
+
+def text_of(token: Token) -> str:
+    """Return the words of an inline token."""
+    if token.children is None:
+        return token.content
+    return "".join(
+        "\n" if child.type in ("softbreak", "hardbreak") else child.meta.get("text", child.content)
+        for child in token.children
+        if "text" in child.meta or child.type not in _WORDLESS
+    )
+
+
+def drop_title(tokens: list[Token], title: str | None) -> list[Token]:
+    """Return the tokens without the first level-one heading if it is the title."""
+    for index, token in enumerate(tokens):
+        if token.type == "heading_open" and token.tag == "h1":
+            if title is not None and tokens[index + 1].content.strip() == title.strip():
+                return tokens[:index] + tokens[index + 3 :]
+            return tokens
+    return tokens

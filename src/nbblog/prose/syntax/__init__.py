@@ -1,0 +1,1 @@
+"""Rules that teach the parser what CommonMark does not know: one file a construct."""

@@ -1,0 +1,49 @@
+"""A bound on how deep blocks may nest: what is deeper is shown as text, with a finding."""
+
+from __future__ import annotations
+
+from markdown_it import MarkdownIt
+from markdown_it.parser_block import ParserBlock
+from markdown_it.rules_block import StateBlock
+
+from nbblog.prose.syntax.trouble import trouble
+
+DEEPEST = 60
+
+
+def nesting_plugin(md: MarkdownIt) -> None:
+    """Put a parser in place that loses nothing at the bound."""
+    blocks = _Blocks()
+    blocks.ruler = md.block.ruler
+    md.block = blocks
+    md.options["maxNesting"] = DEEPEST
+
+
+class _Blocks(ParserBlock):
+    """Markdown-it's own parser of blocks drops what stands deeper than the bound."""
+
+    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803
+        """Generate the tokens of some lines."""
+        if state.level < state.md.options.maxNesting:
+            super().tokenize(state, startLine, endLine)
+            return
+        first = state.skipEmptyLines(startLine)
+        last = first
+        while last < endLine and (state.isEmpty(last) or state.sCount[last] >= state.blkIndent):
+            last += 1
+        if first < last:
+            _as_text(state, first, last)
+        state.line = max(last, startLine)
+
+
+def _as_text(state: StateBlock, first: int, last: int) -> None:
+    state.push("paragraph_open", "p", 1).map = [first, last]
+    text = state.push("inline", "", 0)
+    text.content = state.getLines(first, last, state.blkIndent, False).strip()
+    text.map, text.children = [first, last], []
+    state.push("paragraph_close", "p", -1)
+    if not state.env.get("is_too_deep"):
+        state.env["is_too_deep"] = True
+        message = f"lists or quotations nest deeper than {DEEPEST // 2} levels"
+        hint = "write it flatter: what stands deeper is shown as plain text"
+        state.tokens.append(trouble("prose-nests", message, hint, first))
