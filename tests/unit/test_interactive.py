@@ -189,6 +189,14 @@ def test_data_above_the_budget_stay_at_home_and_their_size_is_told() -> None:
     assert "data-figure" in unlimited.render(PLOTLY, large).attributes
 
 
+def test_no_script_draws_in_a_post_that_is_not_trusted() -> None:
+    desk = Desk("plotly", is_trusted=False)
+    figure = desk.render(PLOTLY, LINE)
+    assert "data-figure" not in figure.attributes
+    assert (desk.asked, desk.files, desk.findings) == ([], {}, [])
+    assert "JavaScript" not in figure.text()
+
+
 def test_figure_without_any_words_is_an_alt_text_finding() -> None:
     desk = Desk("plotly")
     figure = desk.render(PLOTLY, {"data": [{"type": "bar"}], "layout": {}})

@@ -23,7 +23,8 @@ class Context:
     nbblog.libraries, once for the site, and returns None where its package is not installed; alt
     and caption are the author's words for a figure; place names the cell; findings collects what
     is wrong; bundle is everything that the output offers; settings is `[outputs]` of nbblog.toml;
-    widgets is the saved state of the notebook's widgets, by id.
+    widgets is the saved state of the notebook's widgets, by id; is_trusted says whether scripts may
+    run in the post.
     """
 
     save: Callable[[bytes, str], str]
@@ -35,6 +36,7 @@ class Context:
     bundle: MimeBundle = field(default_factory=dict, repr=False)
     settings: OutputSettings = field(default_factory=OutputSettings)
     widgets: Mapping[str, Json] = field(default_factory=dict, repr=False)
+    is_trusted: bool = True
 
 
 Render = Callable[[Json, Mapping[str, Json], Context], Sequence[Piece]]

@@ -92,6 +92,8 @@ def _finite(value: Json) -> Json:
 
 def _scripts(figure: Figure, size: int, context: Context) -> dict[str, str]:
     """Return the attributes that name the libraries, or nothing with a finding that says why."""
+    if not context.is_trusted:  # said of the post, not of each figure
+        return {}
     if 0 < context.settings.interactive < size:
         message = (
             f"the data of the {figure.maker} figure has {size_text(size)}, more than "
