@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from nbblog.model import Json
 from nbblog.outputs import Context, renderer
+from nbblog.outputs.embedded import figure_in
+from nbblog.outputs.remote import without_remote_scripts
 from nbblog.prose.pieces import Html, Piece
 
 _SCOPED_STYLE = re.compile(r"<style scoped>.*?</style>\s*", re.DOTALL)
@@ -17,7 +19,11 @@ _BORDER = re.compile(r'(<table\b[^>]*?)\s+border="\d+"')
 @renderer("text/html", rank=65)
 def html(payload: Json, metadata: Mapping[str, Json], context: Context) -> Sequence[Piece]:
     """Return the HTML with tables that scroll; the theme styles them, not pandas."""
-    body = _BORDER.sub(r"\1", _SCOPED_STYLE.sub("", str(payload)))
+    figure = figure_in(str(payload), metadata, context)
+    if figure is not None:
+        return figure
+    local = without_remote_scripts(str(payload), context)
+    body = _BORDER.sub(r"\1", _SCOPED_STYLE.sub("", local))
     body = _TABLE.sub(lambda found: _scrolling(found[0]), body)
     return [Html(f'<div class="output output-html">{body}</div>\n')]
 
