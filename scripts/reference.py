@@ -236,13 +236,13 @@ def tags() -> Iterator[str]:
 
 def outputs() -> Iterator[str]:
     """Yield a table of the MIME types that are shown, the preferred ones first."""
-    mimes: dict[tuple[int, str], list[str]] = {}
+    alike: dict[tuple[int, str], list[str]] = {}
     for one in sorted(RENDERERS, key=lambda renderer: (-renderer.rank, renderer.mime)):
         shown = sentence(summary(one.render).removeprefix("Return "))
-        mimes.setdefault((one.rank, shown), []).append(f"`{one.mime}`")
+        alike.setdefault((one.rank, shown), []).append(f"`{one.mime}`")
     yield from table(
         ("MIME type", "Rank", "Shown as"),
-        ((" ".join(names), str(rank), shown) for (rank, shown), names in mimes.items()),
+        (("<br>".join(mimes), str(rank), shown) for (rank, shown), mimes in alike.items()),
     )
 
 

@@ -36,8 +36,8 @@ def convert(
         static=config.root / config.paths.static,
         base_path=config.base_path,
         urls={notebook.path: url for notebook, url in material.addresses(config)},
-        outputs=config.outputs,
         macros=config.macros,
+        outputs=config.outputs,
     )
     return convert_all(executed, frame, config.blog.words_per_minute)
 

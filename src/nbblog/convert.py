@@ -150,6 +150,7 @@ def _code_cell(notebook: Notebook, cell: Cell, place: Place, links: PostLinks) -
         alt=cell.options.get("fig-alt"),
         caption=cell.options.get("fig-cap"),
         settings=links.frame.outputs,
+        name=f"out-{cell.id}",
         widgets=saved_state(notebook.metadata),
     )
     yield Html(f'<div class="cell" id="cell-{escape(cell.id)}">\n{code}')

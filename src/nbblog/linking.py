@@ -25,9 +25,9 @@ REMOTE_RULE = "no-remote-pictures"
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the site around a post is: its folder, static files, URLs of all sources, macros.
+    """What the site around a post is: its folder, static files, the URLs of all sources.
 
-    outputs is how the site shows outputs.
+    macros are the site's formulas; outputs is how it shows outputs.
     """
 
     root: Path

@@ -48,6 +48,8 @@ HOMES = {
     "yaml": {"documents"},
     "PIL": {"images"},
     "pygments": {"highlight"},
+    "selectolax": {"outputs.fragment"},
+    "tinycss2": {"outputs.css"},
     "jupytext": {"sources.percent"},
     "markdown_it": {"prose"},
     "mdit_py_plugins": {"prose"},

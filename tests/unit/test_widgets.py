@@ -48,7 +48,7 @@ def draw(
         bundle={VIEW: view, "text/plain": text},
         widgets=models,
     )
-    pieces = RENDERERS[VIEW].render(view, {}, context)
+    pieces = RENDERERS[VIEW].render(view, {}, context) or ()
     texts = (piece.html if isinstance(piece, Html) else piece.text for piece in pieces)
     return LexborHTMLParser("".join(texts)), findings
 
@@ -175,7 +175,7 @@ def test_formulas_in_html_are_prose() -> None:
         save=lambda data, suffix: "", place=lambda line: Where("p"), findings=findings,
         widgets={"a": model("HTMLMath", value="<i>a</i> $x$")},
     )  # fmt: skip
-    pieces = RENDERERS[VIEW].render({"model_id": "a"}, {}, context)
+    pieces = RENDERERS[VIEW].render({"model_id": "a"}, {}, context) or ()
     assert [piece.text for piece in pieces if isinstance(piece, Prose)] == ["<i>a</i> $x$"]
 
 
@@ -332,5 +332,5 @@ def test_run_keeps_the_state_of_what_it_shows_under_names_of_its_own() -> None:
     raw = {"output_type": "display_data", "metadata": {}, "data": json.loads(text)}
     back = read_output(raw)
     assert isinstance(back, Display)
-    pieces = RENDERERS[VIEW].render(back.data[VIEW], {}, replace(context, bundle=back.data))
+    pieces = RENDERERS[VIEW].render(back.data[VIEW], {}, replace(context, bundle=back.data)) or ()
     assert "/p.png" in "".join(piece.html for piece in pieces if isinstance(piece, Html))

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from nbblog.documents import Document
 from nbblog.findings import Finding, Problem, Severity, Where
 from nbblog.model import Cell, Failure, Json, Notebook, Stored
-from nbblog.outputs.ansi import to_plain
+from nbblog.outputs.terminal import to_plain
 from nbblog.schema import STRICT, validate
 from nbblog.sources.wire import write_output
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from nbblog.model import Json
+from nbblog.outputs.contrast import Colour, contrast, from_hex
 
 INK = {"light": "#211d19", "dark": "#ebe5dc"}
 MUTED = {"light": "#665e55", "dark": "#aaa196"}
@@ -24,8 +25,9 @@ _DATA = {
     "colorscale", "data_source", "datasets", "entries", "scale", "template", "toolbar", "values",
 }  # fmt: skip
 """What holds data, or looks that no author has chosen."""
-_DARK = 0.065
-"""Relative luminance that stands out from the dark page by less than two to one."""
+_PAPER = from_hex("#171513")
+_LEAST = 2
+"""Contrast with the dark page below which nothing can be made out."""
 
 
 def has_dark_words(figure: Json) -> bool:
@@ -37,7 +39,7 @@ def is_dark(colour: Json) -> bool:
     """Return whether a CSS colour is nearly black."""
     text = str(colour).strip().lower()
     channels = _channels(text)
-    return text in _NAMES if channels is None else _luminance(channels) < _DARK
+    return text in _NAMES if channels is None else contrast(channels, _PAPER) < _LEAST
 
 
 def _named(value: Json, *, is_colour: bool) -> Iterator[str]:
@@ -55,7 +57,7 @@ def _named(value: Json, *, is_colour: bool) -> Iterator[str]:
                 yield from _named(inner, is_colour=is_inner or bool(_KEY.search(str(key))))
 
 
-def _channels(text: str) -> tuple[int, int, int] | None:
+def _channels(text: str) -> Colour | None:
     if found := _HEX.fullmatch(text):
         digits = found[1] if len(found[1]) == 6 else "".join(2 * digit for digit in found[1])
         red, green, blue = (int(digits[at : at + 2], 16) for at in (0, 2, 4))
@@ -65,13 +67,3 @@ def _channels(text: str) -> tuple[int, int, int] | None:
             return 255, 255, 255
         return int(found[1]), int(found[2]), int(found[3])
     return None
-
-
-def _luminance(channels: tuple[int, int, int]) -> float:
-    """Return WCAG's relative luminance."""
-    red, green, blue = (_linear(min(channel, 255) / 255) for channel in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(part: float) -> float:
-    return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)

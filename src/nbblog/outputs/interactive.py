@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from html import escape
 from urllib.parse import urlsplit
 
-from nbblog.findings import Finding, Severity
 from nbblog.model import Json
 from nbblog.outputs import RENDERERS, Context
 from nbblog.prose.document import render_inline
@@ -59,7 +58,7 @@ def show_still(figure: Figure, metadata: Mapping[str, Json], context: Context) -
 
 def undrawn(message: str, hint: str, context: Context, rule: str = DRAWN_RULE) -> None:
     """Tell that a figure is shown without its script, or not at all."""
-    context.findings.append(Finding(rule, message, hint, context.place(1), Severity.WARNING))
+    context.report(rule, message, hint)
 
 
 def remote_host(address: Json) -> str | None:
@@ -122,7 +121,9 @@ def _framed(
 ) -> Sequence[Piece]:
     alt = context.alt or figure.title
     if not alt:
-        context.findings.append(_unnamed(figure, context))
+        message = f"the {figure.maker} figure has neither title nor alternative text"
+        hint = "begin the cell with `#| fig-alt: what one sees`, or give the figure a title"
+        context.report("alt-text", message, hint)
         alt = f"{figure.maker} figure"
     name = "output output-figure output-interactive" + " output-own" * figure.is_own
     said = {"aria-label": alt, **live}
@@ -142,7 +143,7 @@ def _bundled(metadata: Mapping[str, Json], context: Context) -> Sequence[Piece]:
     """Return the picture that the output brings along, if there is one."""
     for mime in _PICTURES:
         if mime in context.bundle:
-            return RENDERERS[mime].render(context.bundle[mime], metadata, context)
+            return RENDERERS[mime].render(context.bundle[mime], metadata, context) or ()
     return ()
 
 
@@ -156,13 +157,3 @@ def _placeholder(figure: Figure, *, is_live: bool) -> str:
         else f"<span>This {figure.maker} figure cannot be shown here.</span>"
     )
     return f'<p class="output-words"{height}>{title}{about}{words}</p>'
-
-
-def _unnamed(figure: Figure, context: Context) -> Finding:
-    return Finding(
-        "alt-text",
-        f"the {figure.maker} figure has neither title nor alternative text",
-        "begin the cell with `#| fig-alt: what one sees`, or give the figure a title",
-        context.place(1),
-        Severity.WARNING,
-    )

@@ -20,11 +20,10 @@ _HEIGHT = 450
 
 
 @renderer(MIME, rank=90)
-def plotly(payload: Json, metadata: Mapping[str, Json], context: Context) -> Sequence[Piece]:
+def plotly(payload: Json, metadata: Mapping[str, Json], context: Context) -> Sequence[Piece] | None:
     """Return a figure, over the picture that its output brings along."""
     if not isinstance(payload, Mapping) or not isinstance(payload.get("data"), list):
-        undrawn("the Plotly figure is damaged", "run the cell again", context)
-        return ()
+        return None
     layout = modern(payload.get("layout") or {})
     traces = [modern(trace) for trace in payload["data"] if isinstance(trace, Mapping)]
     is_own = _is_own(layout, traces)

@@ -42,23 +42,24 @@ _DATA = {"values", "datasets"}
 
 
 @renderer(*LITE, rank=90)
-def vega_lite(payload: Json, metadata: Mapping[str, Json], context: Context) -> Sequence[Piece]:
+def vega_lite(
+    payload: Json, metadata: Mapping[str, Json], context: Context
+) -> Sequence[Piece] | None:
     """Return a Vega-Lite chart, of an old version too."""
     return _chart(payload, metadata, context, is_lite=True)
 
 
 @renderer(*VEGA, rank=90)
-def vega(payload: Json, metadata: Mapping[str, Json], context: Context) -> Sequence[Piece]:
+def vega(payload: Json, metadata: Mapping[str, Json], context: Context) -> Sequence[Piece] | None:
     """Return a Vega chart."""
     return _chart(payload, metadata, context, is_lite=False)
 
 
 def _chart(
     payload: Json, metadata: Mapping[str, Json], context: Context, *, is_lite: bool
-) -> Sequence[Piece]:
+) -> Sequence[Piece] | None:
     if not isinstance(payload, Mapping):
-        undrawn("the chart is no JSON object", "run the cell again", context)
-        return ()
+        return None
     spec = modern(payload) if is_lite else {**payload}
     spec.pop("$schema", None)  # what is installed draws it, whatever it was written for
     is_own = _is_own(spec)

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 
-from nbblog.findings import Finding, Severity
 from nbblog.images import kind_of
 from nbblog.model import Json, Output
 from nbblog.outputs import RENDERERS, Context, render_outputs, renderer
@@ -38,25 +37,25 @@ def view(payload: Json, metadata: Mapping[str, Json], context: Context) -> Seque
     name = str(_table(payload).get("model_id", ""))
     pieces = _Drawing(models, metadata, context).widget(name, 0)
     if pieces is None:
-        context.findings.append(_undrawn(_kind(models.get(name)), context))
+        _tell(_kind(models.get(name)), context)
         return _text(metadata, context)
     return [Html('<div class="output output-widget">'), *pieces, Html("</div>\n")]
 
 
-def _undrawn(kind: str, context: Context) -> Finding:
+def _tell(kind: str, context: Context) -> None:
     if kind:
         message = f"nothing here draws a widget of the kind {kind.removesuffix('Model')}"
         hint = "show what it shows in a way that needs no kernel, such as a picture"
     else:
         message = "the notebook does not hold the state of this widget: its text is shown"
         hint = "save the notebook with its widgets (Jupyter: Save Widget State Automatically)"
-    return Finding(RULE, message, hint, context.place(1), Severity.WARNING)
+    context.report(RULE, message, hint)
 
 
 def _text(metadata: Mapping[str, Json], context: Context) -> Sequence[Piece]:
     """Return the widget's `repr`, which every front end saves beside it."""
-    text = context.bundle.get("text/plain")
-    return RENDERERS["text/plain"].render(text, metadata, context) if text else ()
+    text = context.bundle.get("text/plain", "")
+    return RENDERERS["text/plain"].render(text, metadata, context) or ()
 
 
 # ------------------------------------------------------------------ one kind of widget at a time
@@ -145,7 +144,7 @@ def _html(drawing: _Drawing, attributes: Attributes, buffers: Buffers, depth: in
     label = Html(f'<span class="output-widget-label">{description}</span>' * bool(description))
     if "<" not in value:
         return [label, Html(f"<span>{value}</span>")]
-    return [label, *RENDERERS["text/html"].render(value, {}, drawing.context)]
+    return [label, *(RENDERERS["text/html"].render(value, {}, drawing.context) or ())]
 
 
 def _math(drawing: _Drawing, attributes: Attributes, buffers: Buffers, depth: int) -> list[Piece]:
@@ -165,7 +164,7 @@ def _image(
         return ()
     size = {side: _length(attributes.get(side)) for side in ("width", "height")}
     shown = {mime: {side: length for side, length in size.items() if length}}
-    return RENDERERS[mime].render(base64.b64encode(data).decode(), shown, drawing.context)
+    return RENDERERS[mime].render(base64.b64encode(data).decode(), shown, drawing.context) or ()
 
 
 def _outputs(

@@ -27,6 +27,7 @@ claim("values-evaluate", "Every inline expression of the prose can be evaluated.
 claim("values-stored", "Outputs made elsewhere hold the values of inline expressions.", "warning")
 claim("values-short", "The value of an inline expression is a few words on one line.", "warning")
 claim("outputs-shown", "Every output can be shown.", "warning")
+claim("outputs-light", "No output puts more on its page than `outputs.size` allows.", "warning")
 claim("alt-text", "Every figure that a cell draws has an alternative text.", "warning")
 claim("one-source-per-url", "Every address of the site has one source.")
 claim("templates-fill", "Every template of the theme and of the overrides can be filled.")

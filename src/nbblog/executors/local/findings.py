@@ -15,7 +15,7 @@ from nbblog.executors.local.kernels import End
 from nbblog.executors.local.limits import Deadlines
 from nbblog.findings import Finding, Problem, Severity, Where
 from nbblog.model import Cell
-from nbblog.outputs.ansi import to_plain
+from nbblog.outputs.terminal import to_plain
 from nbblog.sizes import size_text
 
 _FRAME = re.compile(r"Cell In\[\d+\], line (\d+)")

@@ -139,6 +139,7 @@ async def _is_heard(client: Any) -> bool:
 
 # anchored: a search that may begin anywhere takes the square of a line's length
 _OVERWRITTEN = re.compile(r"^.*\r(?=[^\n])", re.MULTILINE)
+_ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[78]")
 
 
 def merged(outputs: list[Any]) -> list[Any]:
@@ -157,11 +158,16 @@ def merged(outputs: list[Any]) -> list[Any]:
         parts.setdefault(output.name, []).append(output.text)
     for output in kept:
         if output.output_type == "stream":
-            output.text = _OVERWRITTEN.sub("", "".join(parts[output.name]))
+            output.text = _OVERWRITTEN.sub(_effects, "".join(parts[output.name]))
     for i in range(len(kept) - 1):
         if [one.get("name") for one in kept[i : i + 2]] == ["stderr", "stdout"]:
             kept[i : i + 2] = kept[i + 1], kept[i]
     return kept
+
+
+def _effects(overwritten: re.Match[str]) -> str:
+    """Return what is left of a line that was written over: where the cursor is, in which colour."""
+    return "".join(_ESCAPES.findall(overwritten[0]))
 
 
 class Cells(NotebookClient):
