@@ -14,6 +14,7 @@ import sys
 import types
 import typing
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import click
@@ -21,6 +22,7 @@ from pydantic.alias_generators import to_camel
 
 from nbblog.cli import cli
 from nbblog.config import Config
+from nbblog.controls import CONTROLS, Control, kind_of_spelling
 from nbblog.executors import EXECUTORS
 from nbblog.model import FrontMatter
 from nbblog.outputs import RENDERERS
@@ -28,7 +30,6 @@ from nbblog.pages.header import Header
 from nbblog.profile import PartialDate, Period, Profile
 from nbblog.rules import RULES, Rule
 from nbblog.sources import READERS
-from nbblog.tags import TAGS
 from nbblog.templates import STARTER, THEMES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -227,11 +228,24 @@ def _section_keys(kind: type) -> Iterator[str]:
     yield f"Keys: {separator.join(words)}.\n"
 
 
-def tags() -> Iterator[str]:
-    """Yield a table of the tags that change what readers see."""
+def controls(family: str) -> Iterator[str]:
+    """Yield a table of the controls of cells of one family, each in all its spellings."""
+    found = {one.spellings[0]: one for one in CONTROLS if one.family == family}
+    ordered = sorted(found.values(), key=lambda one: not _spelled(one, "tag"))
+    kinds = ("tag", "option", "comment or metadata")
+    used = [kind for kind in kinds if any(_spelled(one, kind) for one in ordered)]
+    yield '<div class="docs-controls">\n'
     yield from table(
-        ("Tag", "Effect"), ((f"`{name}`", sentence(summary(TAGS[name]))) for name in TAGS.names())
+        ("What it does", *(kind.capitalize() for kind in used)),
+        ((sentence(one.meaning), *(_spelled(one, kind) for kind in used)) for one in ordered),
     )
+    yield "</div>"
+
+
+def _spelled(one: Control, kinds: str) -> str:
+    """Return the spellings of some kinds as cells of a table; a pipe in it needs a backslash."""
+    own = [spelling for spelling in one.spellings if kind_of_spelling(spelling) in kinds]
+    return "<br>".join(f"`{spelling}`".replace("|", r"\|") for spelling in own)
 
 
 def outputs() -> Iterator[str]:
@@ -326,6 +340,11 @@ def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[st
     yield "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
 
+def families() -> list[str]:
+    """Return the families of controls."""
+    return sorted({one.family for one in CONTROLS})
+
+
 PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "commands": commands,
     "configuration": configuration,
@@ -337,7 +356,7 @@ PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "rules": rules,
     "sources": sources,
     "starter": starter,
-    "tags": tags,
+    **{f"controls-{family}": partial(controls, family) for family in families()},
     "theme": theme,
 }
 

@@ -11,6 +11,7 @@ from nbblog.convert import Converted, convert_all
 from nbblog.executors.schedule import as_written
 from nbblog.findings import Finding, Where
 from nbblog.linking import Frame
+from nbblog.look import Look
 from nbblog.model import ExecutedNotebook
 from nbblog.plan import twice
 from nbblog.reading import Material, read_site
@@ -38,6 +39,7 @@ def convert(
         urls={notebook.path: url for notebook, url in material.addresses(config)},
         macros=config.macros,
         outputs=config.outputs,
+        look=Look(is_numbered=config.code.line_numbers),
     )
     return convert_all(executed, frame, config.blog.words_per_minute)
 

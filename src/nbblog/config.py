@@ -87,6 +87,18 @@ class BlogSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeSettings:
+    """`[code]`: how code is shown.
+
+    Attributes:
+        line_numbers: whether the lines of code cells are numbered; a cell's own options win
+    """
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    line_numbers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ExecutionSettings:
     """`[execution]`: how notebooks run.
 
@@ -164,6 +176,7 @@ class Config:
     site: SiteSettings = SiteSettings()
     paths: Paths = Paths()
     blog: BlogSettings = BlogSettings()
+    code: CodeSettings = CodeSettings()
     execution: ExecutionSettings = ExecutionSettings()
     outputs: OutputSettings = OutputSettings()
     test: TestSettings = TestSettings()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from html import escape
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -14,25 +13,20 @@ from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
 
 from nbblog import libraries
+from nbblog.cells import cell_pieces
 from nbblog.findings import Finding, Where
-from nbblog.highlight import highlight
 from nbblog.linking import Frame, PostLinks
 from nbblog.model import (
     Card,
     Cell,
     ExecutedNotebook,
     Notebook,
-    Output,
     Post,
-    Stream,
 )
-from nbblog.outputs import Context, render_outputs
-from nbblog.outputs.widgets import saved_state
 from nbblog.prose.document import Document, render_document, render_inline, render_plain
-from nbblog.prose.pieces import Html, Piece, Place, Prose
+from nbblog.prose.pieces import Piece, Place
 from nbblog.sources.ipynb import from_node
 from nbblog.store import digest_of
-from nbblog.tags import View, view_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +92,7 @@ class PostExporter(Exporter):
             links,
             macros={**frame.macros, **notebook.front.macros},
             title=notebook.title,
+            language=None if notebook.is_text else notebook.language,
         )
         card = _card(notebook, executed, document, links.url, words_per_minute)
         assets = tuple(links.assets.values())
@@ -122,65 +117,14 @@ def with_outputs(executed: ExecutedNotebook) -> Notebook:
 
 def _pieces(notebook: Notebook, links: PostLinks, executed: ExecutedNotebook) -> Iterator[Piece]:
     is_computed = executed.provenance is not None and notebook.language == "python"
-    for cell in notebook.cells:
-        place = _place(notebook, cell)
-        if cell.kind == "markdown":
-            values = executed.values.get(cell.number, {}) if is_computed else None
-            yield Prose(cell.source, place, cell.attachments, values)
-        elif cell.kind == "code":
-            yield from _code_cell(notebook, cell, place, links)
+    for index, cell in enumerate(notebook.cells):
+        values = executed.values.get(cell.number, {}) if is_computed else None
+        yield from cell_pieces(notebook, index, _place(notebook, cell), links, values)
 
 
 def _place(notebook: Notebook, cell: Cell) -> Place:
     number = None if notebook.is_text else cell.number
     return lambda line: Where(str(notebook.path), number, line + cell.line)
-
-
-def _code_cell(notebook: Notebook, cell: Cell, place: Place, links: PostLinks) -> Iterator[Piece]:
-    view = view_of(cell.tags)
-    outputs = _visible(cell.outputs, view)
-    code = _input(cell, view, notebook.language)
-    if not code and not outputs:
-        return
-    context = Context(
-        save=links.save,
-        need=links.need,
-        place=place,
-        findings=links.findings,
-        alt=cell.options.get("fig-alt"),
-        caption=cell.options.get("fig-cap"),
-        settings=links.frame.outputs,
-        name=f"out-{cell.id}",
-        widgets=saved_state(notebook.metadata),
-    )
-    yield Html(f'<div class="cell" id="cell-{escape(cell.id)}">\n{code}')
-    if shown := render_outputs(outputs, context):
-        yield Html('<div class="cell-outputs">\n')
-        if view.folds_output:
-            yield Html('<details class="cell-fold"><summary>Show the output</summary>\n')
-        yield from shown
-        yield Html("</details>\n" * view.folds_output + "</div>\n")
-    yield Html("</div>\n")
-
-
-def _visible(outputs: Sequence[Output], view: View) -> list[Output]:
-    if not view.shows_output:
-        return []
-    return [
-        output
-        for output in outputs
-        if view.shows_stderr or not (isinstance(output, Stream) and output.name == "stderr")
-    ]
-
-
-def _input(cell: Cell, view: View, language: str) -> str:
-    if not view.shows_input or not cell.source.strip():
-        return ""
-    code = f'<div class="cell-input">{highlight(cell.source, language)}</div>\n'
-    if view.folds_input:
-        summary = "<summary>Show the code</summary>"
-        return f'<details class="cell-fold">{summary}\n{code}</details>\n'
-    return code
 
 
 # ------------------------------------------------------------------ the card

@@ -2,25 +2,77 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
+from typing import cast
 
 from pygments import lex
-from pygments.lexer import Lexer
+from pygments.lexer import Lexer, bygroups, using
 from pygments.lexers import get_lexer_by_name
-from pygments.token import STANDARD_TYPES, Name, Operator, Punctuation, Text, Whitespace, _TokenType
+from pygments.token import (
+    STANDARD_TYPES,
+    Keyword,
+    Name,
+    Operator,
+    Punctuation,
+    Text,
+    Whitespace,
+    _TokenType,
+)
 from pygments.util import ClassNotFound
 
-_ALIASES = {"ipython": "ipython3", "python": "ipython3", "py": "ipython3", "ir": "r"}
+from nbblog.look import Look
+
+_ALIASES = {"ipython": "ipython3", "python": "ipython3", "ir": "r"}
+_ALIASES |= dict.fromkeys(("py", "py3", "python3"), "ipython3")
+_NAMES = {"Text only": "", "IPython": "Python"}
 _PLAIN = {Name, Operator, Punctuation, Text, Whitespace}
+# begins at no space but the first: a search that may begin anywhere takes the square of a length
+_NOTE = re.compile(
+    r"(?<![ \t])[ \t]*(?:#|//|--|%{1,3}|;{1,3}|!|<!--|/\*)"
+    r"[ \t]*<(\d{1,3})>[ \t]*(?:-->|\*/)?[ \t]*$"
+)
 
 
-def highlight(code: str, language: str) -> str:
-    """Return a `<pre class="code">` element; an unknown language stays plain text."""
-    name = language.strip().lower()
-    body = "".join(_spans(code, _lexer(name)))
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """The list of notes below a block of code: how many, and what their ids begin with."""
+
+    prefix: str
+    count: int
+
+
+def highlight(
+    code: str, language: str, look: Look | None = None, notes: Notes | None = None
+) -> str:
+    """Return a `<pre class="code">` element; an unknown language stays plain text.
+
+    With notes, a comment such as `# <1>` that ends a line becomes a link to that note.
+    """
+    name, look = language.strip().lower(), look or Look()
     label = f" language-{escape(name)}" if name else ""
+    if look.is_numbered:
+        label += " is-numbered"
+    if look.is_numbered or look.marked or notes or name == "diff":
+        marks, code = _noted(code, notes)
+        body = "".join(_lines(_runs(code, _lexer(name)), look, marks, is_diff=name == "diff"))
+    else:
+        body = "".join(_span(*run) for run in _runs(code, _lexer(name)))
     return f'<pre class="code{label}" tabindex="0"><code>{body}</code></pre>'
+
+
+def language_name(language: str) -> str:
+    """Return a language as people write it, such as "C++"; "" for plain text and unknown ones."""
+    name = str(_lexer(language.strip().lower()).name)
+    return _NAMES.get(name, name)
+
+
+def has_notes(code: str) -> bool:
+    """Whether a line of code ends with a comment such as `# <1>`."""
+    return "<" in code and any(_NOTE.search(line) for line in code.split("\n"))
 
 
 def is_language(name: str) -> bool:
@@ -36,18 +88,25 @@ def is_language(name: str) -> bool:
 def _lexer(language: str) -> Lexer:
     name = _ALIASES.get(language, language)
     if name == "ipython3":
-        from ipython_pygments_lexers import IPython3Lexer
-
-        return IPython3Lexer(stripnl=False)
+        return _ipython()
     try:
         return get_lexer_by_name(name or "text", stripnl=False)
     except ClassNotFound:
         return get_lexer_by_name("text", stripnl=False)
 
 
-def _spans(code: str, lexer: Lexer) -> list[str]:
-    """Return HTML pieces; neighbours of one colour share one span."""
-    pieces: list[str] = []
+def _ipython() -> Lexer:
+    """Return the lexer of IPython; below `%%time` and its like stands IPython, not only Python."""
+    from ipython_pygments_lexers import IPython3Lexer
+
+    below = r"(?s)(\s*)(%%)(capture|debug|prun|python3?|timeit|time)\b([^\n]*\n)(.*)"
+    kinds = bygroups(Text, Operator, Keyword, Text, using(IPython3Lexer))
+    tokens = {**IPython3Lexer.tokens, "root": [(below, kinds), *IPython3Lexer.tokens["root"]]}
+    return cast("Lexer", type("CellLexer", (IPython3Lexer,), {"tokens": tokens})(stripnl=False))
+
+
+def _runs(code: str, lexer: Lexer) -> Iterator[tuple[str, str]]:
+    """Yield stretches of one colour: the class, "" for none, and the text."""
     open_class, held = "", ""
     tokens = list(lex(code.rstrip("\n"), lexer))
     if tokens:  # the lexer ends the last line; a block of code shall not
@@ -55,11 +114,10 @@ def _spans(code: str, lexer: Lexer) -> list[str]:
     for token, text in tokens:
         name = "" if token in _PLAIN else _class(token)
         if name != open_class:
-            pieces.append(_span(open_class, held))
+            yield open_class, held
             open_class, held = name, ""
         held += text
-    pieces.append(_span(open_class, held))
-    return pieces
+    yield open_class, held
 
 
 def _class(token: _TokenType) -> str:
@@ -73,3 +131,61 @@ def _class(token: _TokenType) -> str:
 def _span(name: str, text: str) -> str:
     body = escape(text, quote=False)
     return f'<span class="{name}">{body}</span>' if name and text else body
+
+
+# ------------------------------------------------------------------ line by line
+
+
+def _lines(
+    runs: Iterator[tuple[str, str]], look: Look, marks: dict[int, str], *, is_diff: bool
+) -> Iterator[str]:
+    """Yield each line as an element of its own; a line break stands at its end."""
+    lines: list[list[tuple[str, str]]] = [[]]
+    for name, text in runs:
+        first, *others = text.split("\n")
+        lines[-1].append((name, first))
+        lines += [[(name, other)] for other in others]
+    for number, line in enumerate(lines, start=1):
+        kind = "line is-marked" if look.marks(number) else "line"
+        if is_diff:
+            kind += _change("".join(text for _, text in line))
+        shown = f' data-line="{number + look.first - 1}"' if look.is_numbered else ""
+        body = "".join(_span(*run) for run in line) + marks.get(number, "")
+        end = "\n" if number < len(lines) else ""
+        yield f'<span class="{kind}"{shown}>{body}{end}</span>'
+
+
+def _change(line: str) -> str:
+    """Return the class of an added or a removed line of a diff."""
+    if line.startswith(("+++", "---")):
+        return ""
+    return {"+": " is-added", "-": " is-removed"}.get(line[:1], "")
+
+
+def _noted(code: str, notes: Notes | None) -> tuple[dict[int, str], str]:
+    """Return the links to notes by line, and the code without the comments that stood for them."""
+    if notes is None:
+        return {}, code
+    marks: dict[int, str] = {}
+    lines = code.split("\n")
+    for number, line in enumerate(lines, start=1):
+        found = _NOTE.search(line)
+        if found and 1 <= int(found[1]) <= notes.count:
+            one = int(found[1])
+            target = escape(f"{notes.prefix}-{one}")
+            marks[number] = (
+                f'<a class="note-mark" href="#{target}" aria-label="Note {one}">{one}</a>'
+            )
+            lines[number - 1] = line[: found.start()]
+    return marks, "\n".join(lines)
+
+
+def listing(pre: str, look: Look, caption: str) -> str:
+    """Return a block of code with what stands above it; caption is HTML. Bare code stays bare."""
+    if not (look.filename or caption or look.id):
+        return pre
+    name = f'<code class="listing-name">{escape(look.filename)}</code>' if look.filename else ""
+    text = f'<span class="listing-caption">{caption}</span>' if caption else ""
+    head = f"<figcaption>{text}{name}</figcaption>\n" if text or name else ""
+    label = f' id="{escape(look.id)}"' if look.id else ""
+    return f'<figure class="listing"{label}>\n{head}{pre}\n</figure>'

@@ -15,6 +15,7 @@ from nbblog import libraries
 from nbblog.config import OutputSettings
 from nbblog.findings import Finding, Where
 from nbblog.images import kind_of
+from nbblog.look import PLAIN, Look
 from nbblog.model import Asset, MimeBundle
 from nbblog.prose.pieces import Picture
 
@@ -28,6 +29,7 @@ class Frame:
     """What the site around a post is: its folder, static files, the URLs of all sources.
 
     macros are the site's formulas; outputs is how it shows outputs.
+    look is how code in cells is shown that does not say otherwise.
     """
 
     root: Path
@@ -36,6 +38,7 @@ class Frame:
     urls: Mapping[PurePosixPath, str]
     macros: Mapping[str, str] = field(default_factory=dict)
     outputs: OutputSettings = field(default_factory=OutputSettings)
+    look: Look = PLAIN
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,9 +107,10 @@ Output = Stream | Display | Failure
 class Cell:
     """One cell as it stands in the file.
 
-    number counts cells from 1, as people do; options are the leading `#| key: value` lines, which
-    source no longer holds; line is how many lines stood before source in the cell; count is the
-    number in brackets that the last kernel gave to a code cell.
+    number counts cells from 1, as people do; header are the lines at the top of a code cell that
+    are no code, and that source no longer holds; options are what they ask for: YAML values by
+    names with "-", and True for a comment such as `#hide`. line is how many lines stood before
+    source in the cell; count is the number in brackets that the last kernel gave to a code cell.
     """
 
     kind: Literal["code", "markdown", "raw"]
@@ -117,7 +118,8 @@ class Cell:
     number: int
     id: str
     tags: tuple[str, ...] = ()
-    options: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, Json] = field(default_factory=dict)
+    header: tuple[str, ...] = ()
     attachments: Mapping[str, MimeBundle] = field(default_factory=dict, repr=False)
     metadata: Mapping[str, Json] = field(default_factory=dict, repr=False)
     outputs: tuple[Output, ...] = field(default=(), repr=False)

@@ -22,12 +22,12 @@ PACKAGE = ROOT / "src" / "nbblog"
 # "Layers" in the architecture document.
 LAYERS = {
     0: "findings registry sizes __init__",
-    1: "model report store progress options manifest lock",
-    2: "documents schema config profile bibliography",
+    1: "model report store progress options manifest lock look",
+    2: "documents schema config profile bibliography controls",
     3: "sources templates highlight images addresses extensions libraries",
     4: "prose",
-    5: "executors outputs tags linking",
-    6: "convert rules site assets fonts pages",
+    5: "executors outputs linking",
+    6: "convert cells rules site assets fonts pages",
     7: "reading plan",
     8: "check test publish why clean seal init",
     9: "cli __main__",

@@ -29,11 +29,17 @@ USES = {
         assert finding.rule == "no-todo"
         assert not list(rule.check(read(rule.good)))
     """,
-    "tags/result_only.py": """
-        from nbblog.tags import View, view_of
+    "controls/result_only.py": """
+        from nbblog.controls import View, view_of
+        from nbblog.model import Cell
+        from nbblog.sources.options import read_top
 
-        assert view_of(["result_only"]) == View(shows_input=False, shows_stderr=False)
-        assert view_of([]) == View()
+        only = View(shows_input=False, shows_stderr=False)
+        assert view_of(Cell("code", "1", 1, "a", tags=("result_only",))) == only
+        for top in ("#| echo: result", "#result_only"):
+            options = read_top(top + "\\n1", "python").options
+            assert view_of(Cell("code", "1", 1, "a", options=options)) == only
+        assert view_of(Cell("code", "1", 1, "a")) == View()
     """,
     "outputs/delimited.py": """
         from nbblog.findings import Where

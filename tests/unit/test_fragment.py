@@ -17,6 +17,7 @@ from shown import Shown, show, shown_as
 from test_ansi import wcag
 
 from nbblog.model import Display
+from nbblog.outputs.fragment import Fragment
 
 PIECES = st.sampled_from(
     ["<div>", "</div>", "<p>", "</p>", "<b>", "</b>", "<a href='#x'>", "</a>", "<table>", "<tr>",
@@ -308,6 +309,25 @@ def test_pictures_and_sounds_in_the_html_become_files() -> None:
     assert sorted(shown.files) == ["/0.png", "/1.wav"]
     assert [node.attributes["src"] for node in page.css("img")] == ["/0.png", "far.png"]
     assert [node.attributes["alt"] for node in page.css("img")] in (["", "far"], [None, "far"])
+
+
+def test_files_beside_the_notebook_are_files_of_the_post() -> None:
+    text = (
+        '<img src="plot.png"><a href="data/x.csv">x</a><iframe src="map.html"></iframe>'
+        '<a href="#top"></a><a href="https://a.example/"></a><a href="mailto:a@b.example"></a>'
+        '<img src="//a.example/x.png"><video poster="still.png" src="film.mp4"></video>'
+    )
+    asked: list[str] = []
+
+    def file(address: str) -> str:
+        asked.append(address)
+        return f"/post/{address}"
+
+    fragment = Fragment(text)
+    fragment.resolve(file)
+    assert asked == ["data/x.csv", "plot.png", "map.html", "film.mp4", "still.png"]
+    assert 'src="/post/map.html"' in fragment.html
+    assert 'href="mailto:a@b.example"' in fragment.html
 
 
 def test_heavy_html_is_told() -> None:

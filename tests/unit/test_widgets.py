@@ -76,6 +76,7 @@ def words(tree: LexborHTMLParser) -> list[str]:
             model("SelectionRangeSlider", _options_labels=["Jan", "Feb", "Mar"], index=[0, 2]),
             "Jan – Mar",
         ),
+        (model("Dropdown", _options_labels=["x"], index=-1), ""),
         (model("Button", description="Go"), "Go"),
         (model("Valid", value=True), "✓"),
         (model("DatePicker", value={"year": 2024, "month": 0, "date": 5}), "2024-01-05"),

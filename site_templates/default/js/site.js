@@ -34,32 +34,6 @@
   show();
 }
 
-/* A copy button on every block of code. */
-{
-  const template = document.getElementById("copy-button");
-  const blocks = template && navigator.clipboard ? document.querySelectorAll("pre.code") : [];
-  for (const block of blocks) {
-    let box = block.closest(".cell-input");
-    if (!box) {
-      box = document.createElement("div");
-      box.className = "code-box";
-      block.replaceWith(box);
-      box.append(block);
-    }
-    box.append(template.content.cloneNode(true));
-    const button = box.lastElementChild;
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(block.textContent.replace(/\n$/, ""));
-      button.classList.add("is-done");
-      button.setAttribute("aria-label", "Copied");
-      setTimeout(() => {
-        button.classList.remove("is-done");
-        button.setAttribute("aria-label", "Copy the code");
-      }, 1600);
-    });
-  }
-}
-
 /* The table of contents: open where it is a column, and marked where the reader is. */
 {
   const details = document.querySelector(".toc details");
@@ -108,7 +82,7 @@
 
 /* Boxes take the keyboard's focus only where there is something to scroll. */
 {
-  const boxes = document.querySelectorAll("pre, .math-block, .table-scroll, .output-html");
+  const boxes = document.querySelectorAll("pre, .math-block, .table-scroll, .output-html, .is-scrolled");
   const fit = () => {
     for (const box of boxes) {
       if (box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1) box.tabIndex = 0;

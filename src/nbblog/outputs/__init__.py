@@ -26,13 +26,14 @@ SIZE_RULE = "outputs-light"
 class Context:
     """What a renderer may use.
 
-    save keeps bytes as a file of the post and returns its address; need does so with a library of
-    nbblog.libraries, once for the site, and returns None where its package is not installed; alt
-    and caption are the author's words for a figure; place names the cell; findings collects what is
-    wrong; settings is `[outputs]` of nbblog.toml; name is unique to the output in its post, and fit
-    to begin ids; bundle is everything that the output offers, and mime the type that is asked for;
-    is_whole says that text is not clipped; widgets is the saved state of the notebook's widgets, by
-    id; is_trusted says whether scripts may run in the post.
+    save keeps bytes as a file of the post and returns its address; file does so with a file beside
+    the notebook that an output names, and need with a library of nbblog.libraries, once for the
+    site: None is one whose package is not installed; alt and caption are the author's words for a
+    figure; place names the cell; findings collects what is wrong; settings is `[outputs]` of
+    nbblog.toml; name is unique to the output in its post, and fit to begin ids; bundle is
+    everything that the output offers, and mime the type that is asked for; is_whole says that text
+    is not clipped; widgets is the saved state of the notebook's widgets, by id; is_trusted says
+    whether scripts may run in the post.
     """
 
     save: Callable[[bytes, str], str]
@@ -41,6 +42,7 @@ class Context:
     need: Callable[[str], str | None] = lambda name: None
     alt: str | None = None
     caption: str | None = None
+    file: Callable[[str], str] = lambda address: address
     settings: OutputSettings = field(default_factory=OutputSettings)
     name: str = "output"
     bundle: MimeBundle = field(default_factory=dict, repr=False)

@@ -88,7 +88,22 @@ def document_in(script: str) -> Document | None:
     if not isinstance(docs, Mapping) or not isinstance(items, list):
         return None
     is_sound = all(isinstance(part, Mapping) for part in (*docs.values(), *items))
-    return Document(docs, items) if is_sound else None
+    return Document(_plain(docs), items) if is_sound else None
+
+
+def _plain(value: Json) -> Json:
+    """Return part of a document without the style sheets that Panel fetches for HoloViews."""
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value if not _is_remote_style(inner)]
+    return value
+
+
+def _is_remote_style(value: Json) -> bool:
+    if not isinstance(value, Mapping) or value.get("name") != "ImportedStyleSheet":
+        return False
+    return bool(remote_host(_attributes(value).get("url")))
 
 
 # ------------------------------------------------------------------ what a document says

@@ -198,7 +198,8 @@ def _labels(attributes: Attributes) -> list[str]:
 
 def _chosen(attributes: Attributes) -> list[int]:
     index = attributes.get("index")
-    return [one for one in (index if isinstance(index, list) else [index]) if isinstance(one, int)]
+    numbers = index if isinstance(index, list) else [index]
+    return [one for one in numbers if isinstance(one, int) and one >= 0]
 
 
 def _listed(value: Json) -> Sequence[Json]:

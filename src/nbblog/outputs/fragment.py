@@ -21,6 +21,7 @@ _REFERENCES = {
     "aria-owns", "aria-details", "aria-flowto", "aria-activedescendant",
 }  # fmt: skip
 _URL = re.compile(r"""url\(\s*(["']?)#([^"')]+)\1\s*\)""")
+_LOCAL = re.compile(r"(?![\w+.-]+:|//|[#?])\S")
 _FIRST_BREAK = re.compile(r"(<(?:pre|textarea|listing)\b[^>]*>)\n")
 
 
@@ -86,6 +87,14 @@ class Fragment:
                 found = re.match(r"data:(\w+)/([\w.+-]+)([^,]*),", node.attributes.get(name) or "")
                 if found and found[1] in ("image", "audio", "video"):
                     node.attrs[name] = self._saved(str(node.attributes[name]), found, save)
+
+    def resolve(self, file: Callable[[str], str]) -> None:
+        """Give files beside the notebook the addresses that they have in the site."""
+        for selector, name in (("a[href]", "href"), ("[src]", "src"), ("[poster]", "poster")):
+            for node in self.tree.css(selector):
+                address = node.attributes[name] or ""
+                if _LOCAL.match(address):
+                    node.attrs[name] = file(address)
 
     def _saved(self, address: str, found: re.Match[str], save: Callable[[bytes, str], str]) -> str:
         body = unquote_to_bytes(address[found.end() :])

@@ -29,6 +29,7 @@ def html(payload: Json, metadata: Mapping[str, Json], context: Context) -> Seque
     _unstyle_frames(fragment)
     _report_missed(fragment.drop_page_parts(), context)
     fragment.lower_headings()
+    fragment.resolve(context.file)
     fragment.save_data(context.save)
     has_script = fragment.has_script
     ids = {} if has_script else fragment.rename_ids(context.name)

@@ -7,14 +7,16 @@ from functools import lru_cache
 from html import escape
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote.index import footnote_inline
 from mdit_py_plugins.gfm import gfm_plugin
+from mdit_py_plugins.gfm_autolink.index import _protocol_rule as gfm_protocol_rule
 
-from nbblog.highlight import highlight
+from nbblog.prose.listings import fence_of, listing_html
 from nbblog.prose.syntax.attributes import ALLOWED, attributes_plugin
 from nbblog.prose.syntax.displays import displays_plugin
 from nbblog.prose.syntax.dollars import dollars_plugin
@@ -36,6 +38,7 @@ def dialect(*, allow_html: bool = True) -> MarkdownIt:
     md.inline.ruler.after("image", "footnote_inline", footnote_inline)
     md.use(deflist_plugin)
     md.use(attrs_plugin, spans=True, after=(), allowed=sorted(ALLOWED))
+    md.inline.ruler.at("gfm_autolink_protocol", _protocol_rule)
     for plugin in _PLUGINS:
         md.use(plugin)
     for name, rule in _RENDER_RULES.items():
@@ -43,11 +46,20 @@ def dialect(*, allow_html: bool = True) -> MarkdownIt:
     return md
 
 
+def _protocol_rule(state: StateInline, silent: bool) -> bool:
+    """Look for `https://` only where a colon has a scheme before it: the plugin reads all text."""
+    if state.src[state.pos] != ":" or not state.src.endswith(_SCHEMES, 0, state.pos):
+        return False
+    return gfm_protocol_rule(state, silent)
+
+
 def _fence(
     self: object, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
-    words = tokens[index].info.split()
-    return highlight(tokens[index].content, words[0].strip("{}.") if words else "") + "\n"
+    token = tokens[index]
+    fence = fence_of(token)
+    caption, notes = token.meta.get("caption", ""), token.meta.get("notes")
+    return listing_html(fence, caption, notes, beside=env.get("language")) + "\n"
 
 
 def _footnote_anchor(
@@ -90,6 +102,8 @@ def _constant(html: str) -> RenderRule:
 
 
 RenderRule = Callable[[object, Sequence[Token], int, OptionsDict, EnvType], str]
+
+_SCHEMES = ("http", "https", "mailto", "xmpp")
 
 _PLUGINS = (
     displays_plugin,

@@ -14,7 +14,9 @@ from markdown_it.token import Token
 
 from nbblog.findings import Finding
 from nbblog.model import Heading
+from nbblog.prose.annotations import name_notes, note_blocks
 from nbblog.prose.dialect import dialect
+from nbblog.prose.listings import caption_blocks
 from nbblog.prose.math import Formulas
 from nbblog.prose.passes.diagrams import draw_diagrams
 from nbblog.prose.passes.figures import name_figures
@@ -44,11 +46,19 @@ class Document:
 
 
 def render_document(
-    pieces: list[Piece], links: Links, *, macros: Mapping[str, str], title: str | None = None
+    pieces: list[Piece],
+    links: Links,
+    *,
+    macros: Mapping[str, str],
+    title: str | None = None,
+    language: str | None = None,
 ) -> Document:
-    """Return pieces as one HTML document; title is the level-one heading that is left out."""
+    """Return pieces as one HTML document; title is the level-one heading that is left out.
+
+    Blocks of code in another language than language are labelled; with None, none is.
+    """
     md = dialect()
-    env: dict[str, object] = {}
+    env: dict[str, object] = {"language": language}
     findings: list[Finding] = []
     tokens = [token for piece in pieces for token in _blocks(md, piece, env)]
     tokens = _finish(md, tokens, env)
@@ -57,6 +67,8 @@ def render_document(
     take_attribute_lists(tokens)
     tokens = drop_title(tokens, title)
     fill_values(tokens, render_inline, findings)
+    note_blocks(tokens)
+    caption_blocks(tokens, render_inline)
     lede = lede_of(tokens)
     text = plain_text(tokens)
     name_figures(tokens)
@@ -97,6 +109,7 @@ def _blocks(md: MarkdownIt, piece: Piece, env: dict[str, object]) -> list[Token]
         token.meta["place"] = piece.place
         token.meta["attachments"] = piece.attachments
         token.meta["values"] = piece.values
+    name_notes(state.tokens, piece.notes)
     return state.tokens
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from nbblog.findings import Where
+from nbblog.highlight import Notes
 from nbblog.model import MimeBundle
 
 Place = Callable[[int], Where]
@@ -16,6 +17,7 @@ Place = Callable[[int], Where]
 class Prose:
     """Markdown text; place turns a line of it (from 1) into a place in the author's file.
 
+    notes says that it begins with the list of notes on the code before it.
     values are those of its inline expressions; without any, braces are braces.
     """
 
@@ -23,6 +25,7 @@ class Prose:
     place: Place
     attachments: Mapping[str, MimeBundle] = field(default_factory=dict)
     values: Mapping[str, MimeBundle] | None = None
+    notes: Notes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ claim("bibliography", "Every entry of the .bib file parses and has title, author
 claim("page-header", "A single page's template begins with a header of known keys.")
 claim("notebook-reads", "Every source is a valid notebook, percent script or Markdown file.")
 claim("front-matter", "Front matter holds known keys with values of their kind.")
+claim("cell-options", "The options of a cell are YAML, with values of their kind.")
+claim("cell-options-known", "Options of cells are known, and no tag is nearly one.", "warning")
 claim("runs-clean", "Every cell runs without an exception, in time.")
 claim("kernel-lives", "The kernel lives until the last cell is done.")
 claim("kernel-exists", "The notebook's kernel is installed.")

@@ -7,17 +7,16 @@ import hashlib
 import json
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
 from nbblog.findings import Finding, Problem, Where
 from nbblog.model import Cell, Notebook
 from nbblog.sources import READERS, RULE, frontmatter
+from nbblog.sources.options import Top, read_top, with_run_tags
 from nbblog.sources.title import first_heading, title_from_name
 from nbblog.sources.wire import joined, read_output
-
-_OPTION = re.compile(r"^#\|[ \t]*([\w-]+)[ \t]*:[ \t]*(.*?)[ \t]*$")
 
 
 def read_ipynb(data: bytes, path: PurePosixPath) -> Notebook:
@@ -94,13 +93,13 @@ def _name_cells(node: dict[str, Any]) -> None:
 
 def from_node(node: Mapping[str, Any], path: PurePosixPath, digest: str) -> Notebook:
     """Return valid nbformat 4 JSON as a notebook; raises Problem for wrong front matter."""
-    cells = tuple(_cell(raw, number) for number, raw in enumerate(node["cells"], start=1))
+    language = _language(node["metadata"])
+    cells = tuple(_cell(raw, number, language) for number, raw in enumerate(node["cells"], start=1))
     split, cells = _front_matter(node["metadata"], cells, path)
     front = split.front
     heading = first_heading(cell.source for cell in cells if cell.kind == "markdown")
     slug, date = frontmatter.named(path, front)
     kernelspec = node["metadata"].get("kernelspec", {})
-    language = node["metadata"].get("language_info", {}).get("name")
     return Notebook(
         path=path,
         front=front,
@@ -110,41 +109,36 @@ def from_node(node: Mapping[str, Any], path: PurePosixPath, digest: str) -> Note
         cells=cells,
         digest=digest,
         kernel=kernelspec.get("name") or "python3",
-        language=(language or kernelspec.get("language") or "python").lower(),
+        language=language,
         is_titled=bool(front.title or heading),
         typed=split.typed,
         metadata=node["metadata"],
     )
 
 
-def _cell(raw: Mapping[str, Any], number: int) -> Cell:
+def _language(metadata: Mapping[str, Any]) -> str:
+    told = metadata.get("language_info", {}).get("name")
+    return (told or metadata.get("kernelspec", {}).get("language") or "python").lower()
+
+
+def _cell(raw: Mapping[str, Any], number: int, language: str) -> Cell:
     source = joined(raw.get("source", "")).replace("\r\n", "\n")
-    options: dict[str, str] = {}
-    if raw["cell_type"] == "code":
-        options = dict(_options(source))
-        source = "\n".join(source.split("\n")[len(options) :])
-    return Cell(
+    top = read_top(source, language) if raw["cell_type"] == "code" else Top((), source)
+    cell = Cell(
         kind=raw["cell_type"],
-        source=source,
+        source=top.source,
         number=number,
         id=raw["id"],
         tags=tuple(raw["metadata"].get("tags", ())),
-        options=options,
+        options=top.options,
+        header=top.header,
         attachments=raw.get("attachments", {}),
         metadata=raw["metadata"],
         outputs=tuple(read_output(output) for output in raw.get("outputs", ())),
-        line=len(options),
+        line=len(top.header),
         count=raw.get("execution_count"),
     )
-
-
-def _options(source: str) -> Iterator[tuple[str, str]]:
-    """Yield the leading `#| key: value` comments; a value may be quoted."""
-    for line in source.split("\n"):
-        found = _OPTION.match(line)
-        if not found:
-            return
-        yield found[1], found[2].strip("\"'")
+    return with_run_tags(cell)
 
 
 def _front_matter(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from html import escape
 
@@ -14,6 +15,7 @@ from nbblog.prose.passes.tokens import where
 
 _INLINE_MATH = {"math_inline", "math_inline_double", "math_display"}
 _BLOCK_MATH = {"math_block", "math_block_label", "amsmath"}
+_CODE = re.compile(r"<(/?)(?:code|pre|kbd|samp|script|style|textarea)\b", re.IGNORECASE)
 _BOX = 'class="math-block" tabindex="0" role="group" aria-label="Formula"'
 
 
@@ -29,14 +31,24 @@ def set_formulas(tokens: list[Token], engine: Formulas, findings: list[Finding])
             token.meta["is_finished"] = True
         elif token.type == "html_block" and not token.meta.get("is_finished"):
             _set_in_html(token, engine, findings)
-        for child in token.children or ():
-            if child.type in _INLINE_MATH:
-                child.meta["text"] = child.content
-                is_display = child.type == "math_display"
-                place = where(child, token)
-                html = _formula(child.content, place, engine, findings, is_display=is_display)
-                child.content = f"<span {_BOX}>{html}</span>" if is_display else html
-                child.type = "html_inline"
+        elif token.children:
+            _set_inline(token, engine, findings)
+
+
+def _set_inline(block: Token, engine: Formulas, findings: list[Finding]) -> None:
+    depth = 0  # inside <code> that is typed as HTML
+    for child in block.children or ():
+        if child.type == "html_inline" and (tag := _CODE.match(child.content)):
+            depth += -1 if tag[1] else 1
+        elif child.type in _INLINE_MATH and depth > 0:
+            child.type, child.content = "text", child.meta.get("source", child.content)
+        elif child.type in _INLINE_MATH:
+            child.meta["text"] = child.content
+            is_display = child.type == "math_display"
+            place = where(child, block)
+            html = _formula(child.content, place, engine, findings, is_display=is_display)
+            child.content = f"<span {_BOX}>{html}</span>" if is_display else html
+            child.type = "html_inline"
 
 
 def _report_macros(tokens: list[Token], engine: Formulas, findings: list[Finding]) -> None:

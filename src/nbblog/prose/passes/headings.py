@@ -19,13 +19,14 @@ def name_headings(tokens: list[Token], md: MarkdownIt) -> tuple[Heading, ...]:
     """Give every heading an id and an anchor; return the sections in order."""
     found: list[Heading] = []
     taken = {str(token.attrs["id"]) for token in tokens if "id" in token.attrs}
+    counts: dict[str, int] = {}
     for index, token in enumerate(tokens):
         if token.type != "heading_open":
             continue
         inline = tokens[index + 1]
         _take_attributes(token, inline, taken)
         if "id" not in token.attrs:
-            token.attrs["id"] = _unique(heading_id(text_of(inline)), taken)
+            token.attrs["id"] = _unique(heading_id(text_of(inline)), taken, counts)
         name = str(token.attrs["id"])
         html = md.renderer.render(inline.children or [], md.options, {})
         if token.tag == "h1":  # the page's one h1 is its title
@@ -59,10 +60,11 @@ def heading_id(text: str) -> str:
     return re.sub(r"\s+", "-", re.sub(r"[^\w\s-]", "", text.lower()).strip()) or "section"
 
 
-def _unique(name: str, taken: set[str]) -> str:
-    unique, count = name, 1
+def _unique(name: str, taken: set[str], counts: dict[str, int]) -> str:
+    unique = name
     while unique in taken:
-        unique, count = f"{name}-{count}", count + 1
+        counts[name] = counts.get(name, 0) + 1
+        unique = f"{name}-{counts[name]}"
     taken.add(unique)
     return unique
 

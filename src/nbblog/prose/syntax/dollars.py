@@ -3,6 +3,7 @@ r"""Formulas inside a line: `$…$`, `$$…$$`, `\(…\)`, `\[…\]` and bare en
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -38,6 +39,7 @@ def _push(state: StateInline, kind: str, tex: str, markup: str, end: int, silent
     if not silent:
         token = state.push(kind, "math", 0)
         token.content, token.markup = tex, markup
+        token.meta["source"] = state.src[state.pos : end]
     state.pos = end
     return True
 
@@ -87,6 +89,7 @@ def is_formula(tex: str, *, before: str = "", after: str = "") -> bool:
     Pandoc's rule comes first (no space inside the dollars, no digit behind them); beyond it a
     formula must have a command or an exponent.
     """
+    tex = unescape(tex)
     if not tex.strip() or tex.count("`") % 2:
         return False
     has_command = bool(_COMMAND.search(tex))

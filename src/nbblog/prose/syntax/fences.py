@@ -133,7 +133,7 @@ def _colon_end(lines: _Lines, first: int, length: int) -> tuple[int, bool]:
                 if not open_blocks:
                     return number, True
         number += 1
-    return number, False
+    return min(number, lines.end), False
 
 
 def _closed(open_blocks: list[int], colons: int) -> int:

@@ -1,14 +1,20 @@
-"""A bound on how deep blocks may nest: what is deeper is shown as text, with a finding."""
+"""A bound on how deep blocks and brackets nest: what is deeper is text, with a finding."""
 
 from __future__ import annotations
+
+import re
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import ParserBlock
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
 
 from nbblog.prose.syntax.trouble import trouble
 
 DEEPEST = 60
+MOST_BRACKETS = 200
+_BRACKET = re.compile(r"[\[\]]")
 
 
 def nesting_plugin(md: MarkdownIt) -> None:
@@ -17,6 +23,28 @@ def nesting_plugin(md: MarkdownIt) -> None:
     blocks.ruler = md.block.ruler
     md.block = blocks
     md.options["maxNesting"] = DEEPEST
+    md.core.ruler.before("inline", "brackets", _escape_brackets)
+
+
+def _escape_brackets(state: StateCore) -> None:
+    """Make text of brackets that nest deeper than any author's: matching them takes for ever."""
+    kept: list[Token] = []
+    for token in state.tokens:
+        if token.type == "inline" and token.content.count("[") > MOST_BRACKETS:
+            depth = deepest = 0
+            for bracket in _BRACKET.findall(token.content):
+                depth = max(0, depth + (1 if bracket == "[" else -1))
+                deepest = max(deepest, depth)
+            if deepest > MOST_BRACKETS:
+                token.content = _BRACKET.sub(r"\\\g<0>", token.content)
+                message = f"brackets nest deeper than {MOST_BRACKETS} levels"
+                hint = "close them: the line is shown without links and pictures"
+                line = (token.map or [0])[0]
+                found = trouble("prose-nests", message, hint, line)
+                found.meta.update(place=token.meta.get("place"))
+                kept.append(found)
+        kept.append(token)
+    state.tokens = kept
 
 
 class _Blocks(ParserBlock):

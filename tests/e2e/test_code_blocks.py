@@ -1,0 +1,110 @@
+"""Code of cells in a real browser: what is copied, what is numbered, and whether it is legible."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, sync_playwright
+
+from nbblog.options import Options
+from nbblog.progress import Silence
+from nbblog.publish import publish
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "cells" / "before"
+SELECTED = """(selector) => {
+  getSelection().selectAllChildren(document.querySelector(selector));
+  return getSelection().toString();
+}"""
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the golden post about cells."""
+    root = tmp_path_factory.mktemp("cells") / "site"
+    shutil.copytree(GOLDEN, root)
+    assert publish(root, Options(), Silence()).ok
+    handler = partial(_Quiet, directory=str(root / "public"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as served:
+        threading.Thread(target=served.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{served.server_port}/blog/cells/"
+        served.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser(require: Callable[[str, str], Path]) -> Iterator[Browser]:
+    chromium = require(os.environ.get("CHROMIUM", "chromium"), "run scripts/system.sh as root")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def test_copied_code_is_the_source_without_numbers_and_notes(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    context.set_default_timeout(60_000)
+    page = context.new_page()
+    page.goto(address)
+    total = 'def total(n):\n    """Add\n    up."""\n\n    return sum(range(n))'
+    noted = (
+        "total = 0\nfor x in (1, 2):\n    total += x\n    print(total)\nprint(total)         # <9>"
+    )
+    session = "for x in (1, 2):\n    print(x)\nx"
+    blocks = {"#cell-numbered": total, "#cell-notes": noted, ".code-box:has(.gp)": session}
+    for block, code in blocks.items():
+        button = page.locator(f"{block} .copy")
+        assert button.count() == 1
+        button.focus()  # a keyboard gets there
+        page.keyboard.press("Enter")
+        page.wait_for_function("document.querySelector('[role=status]').textContent === 'Copied'")
+        assert page.evaluate("navigator.clipboard.readText()") == code
+        if block != ".code-box:has(.gp)":
+            assert page.evaluate(SELECTED, f"{block} pre.code").rstrip("\n") == code
+    page.wait_for_function("document.querySelector('[role=status]').textContent === ''")
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_page_is_accessible_with_everything_unfolded(
+    browser: Browser, address: str, scheme: str
+) -> None:
+    context = browser.new_context(color_scheme=scheme, viewport={"width": 390, "height": 900})
+    context.set_default_timeout(60_000)
+    page = context.new_page()
+    page.goto(address)
+    page.evaluate("document.querySelectorAll('details').forEach(node => node.open = true)")
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == []
+    context.close()
+
+
+def test_number_stays_in_sight_beside_a_long_line(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 900})
+    page.goto(address)
+    shown = page.evaluate("""() => {
+      const block = document.querySelector("#cell-numbered pre.code");
+      const line = block.querySelector(".line");
+      line.firstChild.before("x".repeat(300));
+      block.scrollLeft = 500;
+      const before = getComputedStyle(line, "::before");
+      return [block.scrollLeft, before.position, before.content, before.backgroundColor];
+    }""")
+    assert shown[0] == 500
+    assert shown[1] == "sticky"
+    assert shown[2].startswith('"10"')
+    assert shown[3] not in ("rgba(0, 0, 0, 0)", "transparent")
+    page.close()
