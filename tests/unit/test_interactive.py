@@ -410,6 +410,16 @@ def test_document_that_cannot_be_drawn_is_a_still_and_a_finding(
     assert told in desk.findings[0].message
 
 
+def test_style_sheets_that_panel_would_fetch_are_empty() -> None:
+    desk = Desk(*ALL)
+    sheet = model("ImportedStyleSheet", url="https://cdn.example/panel.css")
+    figure = bokeh(desk, model("Row", stylesheets=[sheet, {"id": "p1"}]))
+    data = desk.files[figure.attributes["data-figure"] or ""]
+    assert b"cdn.example" not in data
+    assert b'"name":"InlineStyleSheet","id":"p1"' in data  # others refer to it
+    assert desk.findings == []
+
+
 def test_what_opens_another_site_on_a_click_may_do_so() -> None:
     desk = Desk(*ALL)
     assert "data-figure" in bokeh(desk, model("OpenURL", url="https://a.example")).attributes

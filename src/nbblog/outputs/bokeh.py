@@ -92,18 +92,14 @@ def document_in(script: str) -> Document | None:
 
 
 def _plain(value: Json) -> Json:
-    """Return part of a document without the style sheets that Panel fetches for HoloViews."""
-    if isinstance(value, Mapping):
-        return {key: _plain(inner) for key, inner in value.items()}
+    """Return part of a document with nothing in place of style sheets that Panel would fetch."""
     if isinstance(value, list):
-        return [_plain(inner) for inner in value if not _is_remote_style(inner)]
-    return value
-
-
-def _is_remote_style(value: Json) -> bool:
-    if not isinstance(value, Mapping) or value.get("name") != "ImportedStyleSheet":
-        return False
-    return bool(remote_host(_attributes(value).get("url")))
+        return [_plain(inner) for inner in value]
+    if not isinstance(value, Mapping):
+        return value
+    if value.get("name") == "ImportedStyleSheet" and remote_host(_attributes(value).get("url")):
+        return {**value, "name": "InlineStyleSheet", "attributes": {"css": ""}}
+    return {key: _plain(inner) for key, inner in value.items()}
 
 
 # ------------------------------------------------------------------ what a document says
