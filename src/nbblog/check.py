@@ -16,6 +16,7 @@ from nbblog.model import ExecutedNotebook
 from nbblog.plan import twice
 from nbblog.reading import Material, read_site
 from nbblog.report import Report, judged
+from nbblog.trust import is_trusted
 
 
 def check(config: Config) -> Report:
@@ -37,6 +38,11 @@ def convert(
         static=config.root / config.paths.static,
         base_path=config.base_path,
         urls={notebook.path: url for notebook, url in material.addresses(config)},
+        bibliography=config.paths.bibliography,
+        style=config.citations.style,
+        guests=frozenset(nb.path for nb in material.sources if not is_trusted(nb, config)),
+        remote=config.security.remote,
+        seconds=config.limits.seconds,
         macros=config.macros,
         outputs=config.outputs,
         look=Look(is_numbered=config.code.line_numbers),

@@ -14,7 +14,9 @@ from nbformat import NotebookNode
 
 from nbblog import libraries
 from nbblog.cells import cell_pieces
+from nbblog.deadline import Overdue, deadline
 from nbblog.findings import Finding, Where
+from nbblog.guard import Guard
 from nbblog.linking import Frame, PostLinks
 from nbblog.model import (
     Card,
@@ -25,17 +27,22 @@ from nbblog.model import (
 )
 from nbblog.prose.document import Document, render_document, render_inline, render_plain
 from nbblog.prose.pieces import Piece, Place
+from nbblog.scholars import Scholars
 from nbblog.sources.ipynb import from_node
 from nbblog.store import digest_of
 
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """Posts, what was wrong on the way to them, and the files beside the sources that they show."""
+    """Posts, what was wrong on the way to them, and the files beside the sources that they show.
+
+    asks_others says that prose refers to other posts, which have to be known for it.
+    """
 
     posts: tuple[Post, ...] = field(repr=False)
     findings: tuple[Finding, ...] = ()
     read: frozenset[Path] = frozenset()
+    asks_others: bool = False
 
 
 def convert_all(
@@ -43,14 +50,37 @@ def convert_all(
 ) -> Converted:
     """Return each executed notebook as a post; a formula or picture that is wrong is a finding."""
     exporter = PostExporter()  # type: ignore[no-untyped-call]  # traitlets
-    each = [exporter.post(one, frame, words_per_minute) for one in executed]
+    scholars = Scholars(frame)
+    each = [_in_time(exporter, one, frame, words_per_minute, scholars) for one in executed]
+    scholars.meet(post.card for one in each for post in one.posts)
+    each = [
+        _in_time(exporter, one, frame, words_per_minute, scholars) if first.asks_others else first
+        for one, first in zip(executed, each, strict=True)
+    ]
     posts = tuple(post for one in each for post in one.posts)
-    findings = tuple(finding for one in each for finding in one.findings)
+    findings = (*scholars.findings, *(finding for one in each for finding in one.findings))
     return Converted(
         posts=posts,
         findings=(*findings, *libraries.told(post.assets for post in posts)),
-        read=frozenset().union(*(one.read for one in each)),
+        read=frozenset().union(*(one.read for one in each)) | scholars.read,
     )
+
+
+def _in_time(
+    exporter: PostExporter,
+    executed: ExecutedNotebook,
+    frame: Frame,
+    words_per_minute: int,
+    scholars: Scholars,
+) -> Converted:
+    try:
+        with deadline(frame.seconds):
+            return exporter.post(executed, frame, words_per_minute, scholars)
+    except Overdue:
+        message = f"the source takes longer than {frame.seconds} s to convert"
+        hint = "look for one huge cell and split it, or raise `limits.seconds` in nbblog.toml"
+        where = Where(str(executed.notebook.path))
+        return Converted((), (Finding("source-fits", message, hint, where),))
 
 
 class PostExporter(Exporter):
@@ -76,13 +106,15 @@ class PostExporter(Exporter):
         outputs = tuple(cell.outputs for cell in notebook.code)
         executed = ExecutedNotebook(notebook, outputs, None, False, notebook.digest)
         frame = Frame(folder, folder, "", {name: "/"})
-        (post,) = self.post(executed, frame, words_per_minute=220).posts
+        (post,) = self.post(executed, frame, 220, Scholars(frame)).posts
         files = {str(asset.path): asset.data for asset in post.assets}
         body = post.body.replace('src="/', 'src="')
         resources["outputs"] = {**resources.get("outputs", {}), **files}
         return f"<article>\n<h1>{post.card.title_html}</h1>\n{body}</article>\n", resources
 
-    def post(self, executed: ExecutedNotebook, frame: Frame, words_per_minute: int) -> Converted:
+    def post(
+        self, executed: ExecutedNotebook, frame: Frame, words_per_minute: int, scholars: Scholars
+    ) -> Converted:
         """Return one executed notebook as a post."""
         notebook = with_outputs(executed)
         links = PostLinks(frame, notebook.path, frame.urls[notebook.path])
@@ -92,14 +124,32 @@ class PostExporter(Exporter):
             links,
             macros={**frame.macros, **notebook.front.macros},
             title=notebook.title,
+            scholarship=scholars.scholarship(notebook, links),
             language=None if notebook.is_text else notebook.language,
+            is_balanced=True,
         )
+        guard = Guard(notebook.path not in frame.guests, frame.remote)
+        guarded = guard.guarded(document.html, notebook, links)
         card = _card(notebook, executed, document, links.url, words_per_minute)
-        assets = tuple(links.assets.values())
-        body = Markup(document.html)
-        post = Post(card, body, document.headings, assets, executed.provenance, notebook.front)
-        findings = (*links.findings, *document.findings)
-        return Converted((post,), findings, frozenset(links.read))
+        card = replace(
+            card,
+            title_html=Markup(guard.line(card.title_html)),
+            image=_first_picture(guarded.html),
+        )
+        post = Post(
+            card=card,
+            body=Markup(guarded.html),
+            headings=tuple(
+                replace(heading, html=Markup(guard.line(heading.html)))
+                for heading in document.headings
+            ),
+            assets=guarded.assets,
+            provenance=executed.provenance,
+            front=replace(notebook.front, license=guard.words(notebook.front.license)),
+            is_trusted=guard.is_trusted,
+        )
+        findings = (*guarded.findings, *document.findings)
+        return Converted((post,), findings, frozenset(links.read), document.asks_others)
 
 
 def with_outputs(executed: ExecutedNotebook) -> Notebook:
@@ -116,10 +166,12 @@ def with_outputs(executed: ExecutedNotebook) -> Notebook:
 
 
 def _pieces(notebook: Notebook, links: PostLinks, executed: ExecutedNotebook) -> Iterator[Piece]:
-    is_computed = executed.provenance is not None and notebook.language == "python"
+    has_run = executed.provenance is not None
+    is_computed = has_run and notebook.language == "python"
     for index, cell in enumerate(notebook.cells):
         values = executed.values.get(cell.number, {}) if is_computed else None
-        yield from cell_pieces(notebook, index, _place(notebook, cell), links, values)
+        place = _place(notebook, cell)
+        yield from cell_pieces(notebook, index, place, links, values, has_run=has_run)
 
 
 def _place(notebook: Notebook, cell: Cell) -> Place:
@@ -147,8 +199,9 @@ def _card(
         authors=front.authors,
         minutes=max(1, round(words / speed)),
         words=words,
-        image=_first_picture(document.html),
+        image=None,
         digest=digest_of(notebook.digest, executed.digest),
+        labels=document.labels,
     )
 
 

@@ -13,6 +13,8 @@ from nbblog.findings import Where
 Json = Any
 MimeBundle = Mapping[str, Json]
 Execute = Literal["auto", "always", "stored", "never"]
+Trust = Literal["author", "none"]
+Remote = Literal["keep", "link", "click"]
 Scalar = bool | int | float | str
 
 
@@ -45,7 +47,9 @@ class FrontMatter:
         menu: pages only: place in the menu, small first, from 1; left out: not in the menu
         toc: whether the table of contents is shown
         macros: LaTeX macros of this source, by name
+        bibliography: .bib files that `[@key]` finds works in, beside the notebook; the site's own .bib is always known
         execute: when to run it; default: `execution.default` of nbblog.toml
+        trust: "none": nothing of this source is run, and nothing in it can act; "author" cannot raise what nbblog.toml says
         parameters: values that are assigned after the `parameters` cell
         test: `test: parameters:` are the values of `nbblog test`
         inputs: globs of files that the code reads, beside the notebook; only needed for readers that nbblog does not hear, such as pyarrow's
@@ -66,7 +70,9 @@ class FrontMatter:
     menu: int | None = None
     toc: bool = True
     macros: dict[str, str] = field(default_factory=dict)
+    bibliography: tuple[str, ...] | str = ()
     execute: Execute | None = None
+    trust: Trust | None = None
     parameters: dict[str, Scalar] = field(default_factory=dict)
     test: TestFront = field(default_factory=TestFront)
     inputs: tuple[str, ...] = ()
@@ -226,6 +232,20 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """What prose may refer to: a numbered thing, a section, or a post itself.
+
+    number is what stands in the caption, "" where there is none; title is plain text; anchor is
+    the fragment of its address.
+    """
+
+    kind: Literal["fig", "tbl", "lst", "eq", "sec", "post"]
+    number: str
+    title: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
 class Asset:
     """A file that a page needs, by its path in the site."""
 
@@ -238,7 +258,7 @@ class Card:
     """What other pages know of a post: enough to list and to link it, not its body.
 
     url is site-relative and starts and ends with "/"; title and summary are plain text, title_html
-    is inline HTML; minutes is the reading time.
+    is inline HTML; minutes is the reading time; labels are what other posts may refer to.
     """
 
     source: PurePosixPath
@@ -254,6 +274,7 @@ class Card:
     words: int
     image: str | None
     digest: str
+    labels: Mapping[str, Label] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +287,7 @@ class Post:
     assets: tuple[Asset, ...] = field(repr=False)
     provenance: Provenance | Stored | None
     front: FrontMatter
+    is_trusted: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from nbblog.findings import Where
 from nbblog.prose.passes.tokens import inline, where
 from nbblog.prose.pieces import Links
 
-_IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_IMG = re.compile(r"<img\b", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 
 
 def pictures(tokens: list[Token], links: Links) -> None:
@@ -49,17 +49,25 @@ def _sized(
 
 
 def _pictures_in_html(html: str, links: Links, place: Where, meta: Mapping[str, Any]) -> str:
-    def replaced(found: re.Match[str]) -> str:
+    def replaced(tag: str) -> str:
         attributes = {
             name.lower(): unescape(double or single or bare)
-            for name, double, single, bare in _ATTRIBUTE.findall(found[0])
+            for name, double, single, bare in _ATTRIBUTE.findall(tag)
         }
         if "src" not in attributes:
-            return found[0]
+            return tag
         sized = _sized(attributes["src"], attributes, links, place, meta)
         return "<img " + " ".join(f'{k}="{escape(str(v))}"' for k, v in sized.items()) + ">"
 
-    return _IMG.sub(replaced, html)
+    pieces, end = [], 0
+    for opened in _IMG.finditer(html):
+        close = html.find(">", opened.start()) + 1
+        if not close:
+            break
+        if opened.start() >= end:
+            pieces += [html[end : opened.start()], replaced(html[opened.start() : close])]
+            end = close
+    return "".join([*pieces, html[end:]])
 
 
 def _figures(tokens: list[Token]) -> None:
