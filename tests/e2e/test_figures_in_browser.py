@@ -20,10 +20,6 @@ from small_site import SETTINGS, Site, code, md, notebook
 TALL = md("text " * 1500)
 LIBRARIES = {"plotly": ".main-svg", "vega": "svg.marks", "bokeh": "canvas"}
 """By library, what it draws; Bokeh's lies in a shadow tree, which Playwright looks through."""
-POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:"
-)
 INK = {
     "plotly": "document.querySelector('[data-library=plotly] .xtick text').style.fill",
     "vega": """getComputedStyle(
@@ -79,15 +75,14 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     site.write("notebooks/2026-01-03-none.md", "# None\n\nOnly text.\n")
     done = site.publish()
     assert done.code == 0, done.err
+    policy = site.page("blog/one/index.html").css_first("meta[http-equiv=Content-Security-Policy]")
+    assert policy  # every test below is under it
+    assert "unsafe-eval" not in (policy.attributes["content"] or "")
     served = Served(site, "", done.report["findings"])
 
     class Pages(SimpleHTTPRequestHandler):
         def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
             served.asked.append(self.path)
-
-        def end_headers(self) -> None:
-            self.send_header("Content-Security-Policy", POLICY)
-            super().end_headers()
 
     handler = partial(Pages, directory=str(site.root / "public"))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:

@@ -19,6 +19,9 @@ _TAG = re.compile(r"""<([a-z][\w-]*)(\s(?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""", r
 _ATTRIBUTE = re.compile(r"""(?<=\s)([a-z-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _WORTH_A_LOOK = re.compile(r"\son[a-z]+\s*=|//|data-remote", re.IGNORECASE)
 
+_DRAWN = ' data-library="'
+"""What a figure says that a script draws; see outputs/interactive.py."""
+
 _TAKES = {
     "img": "img-src", "picture": "img-src", "iframe": "frame-src", "frame": "frame-src",
     "script": "script-src", "embed": "object-src", "object": "object-src", "video": "media-src",
@@ -66,6 +69,8 @@ def policy_of(html: str, *, is_trusted: bool = True) -> str:
         rules[f"{kind}-src"].append(_digest(text))
     for name, value in _named(html, is_trusted=is_trusted):
         rules[name].append(value)
+    if is_trusted and _DRAWN in html:  # Plotly and Bokeh write their styles into the page
+        rules["style-src"] = ["'self'", "'unsafe-inline'"]
     rules["object-src"] = rules["object-src"] or ["'none'"]
     return "; ".join(f"{name} {' '.join(dict.fromkeys(rule))}" for name, rule in rules.items())
 
