@@ -9,7 +9,9 @@ from html import escape
 
 from nbblog.captioned import labelled_code, labelled_output, listing_label, output_label
 from nbblog.controls import View, option_text, view_of
+from nbblog.findings import Finding
 from nbblog.highlight import Notes, highlight, listing
+from nbblog.lexers import known_language
 from nbblog.linking import PostLinks
 from nbblog.model import Cell, Display, Json, MimeBundle, Notebook, Output, Stream
 from nbblog.outputs import Context, render_outputs
@@ -75,18 +77,25 @@ def cell_pieces(
     notebook that has not run, labels of outputs are there without the outputs.
     """
     cell = notebook.cells[index]
-    links.findings.extend(option_findings(cell, str(notebook.path), notebook.language))
+    links.findings.extend(_option_findings(cell, notebook))
     view = view_of(cell, View(look=links.frame.look))
     below = notebook.cells[index + 1] if index + 1 < len(notebook.cells) else None
     below_text = below.source if below and below.kind == "markdown" else ""
-    widgets = saved_state(notebook.metadata)
-    shown = Shown(cell, view, place, notebook.language, below_text, has_run, widgets)
+    language, widgets = known_language(*notebook.languages), saved_state(notebook.metadata)
+    shown = Shown(cell, view, place, language, below_text, has_run, widgets)
     if cell.kind == "markdown":
         notes = _notes_on(notebook, index)
         prose = Prose(cell.source, place, cell.attachments, values, notes)
         yield from _text(prose, view)
     elif cell.kind == "code":
         yield from _code(shown, links)
+
+
+def _option_findings(cell: Cell, notebook: Notebook) -> Iterator[Finding]:
+    """Yield what is wrong with a cell's options; in a text source with the line of the file."""
+    whole = replace(cell, line=cell.line - len(cell.header))
+    for finding in option_findings(cell, str(notebook.path), notebook.language):
+        yield replace(finding, where=notebook.where(whole, finding.where.line))
 
 
 def _text(prose: Prose, view: View) -> Iterator[Piece]:

@@ -129,7 +129,7 @@ class PostExporter(Exporter):
             is_balanced=True,
         )
         guard = Guard(notebook.path not in frame.guests, frame.remote)
-        guarded = guard.guarded(document.html, notebook, links)
+        guarded = guard.guarded(_printable(document.html), notebook, links)
         card = _card(notebook, executed, document, links.url, words_per_minute)
         card = replace(
             card,
@@ -175,8 +175,7 @@ def _pieces(notebook: Notebook, links: PostLinks, executed: ExecutedNotebook) ->
 
 
 def _place(notebook: Notebook, cell: Cell) -> Place:
-    number = None if notebook.is_text else cell.number
-    return lambda line: Where(str(notebook.path), number, line + cell.line)
+    return lambda line: notebook.where(cell, line)
 
 
 # ------------------------------------------------------------------ the card
@@ -190,12 +189,12 @@ def _card(
     return Card(
         source=notebook.path,
         url=url,
-        title=render_plain(notebook.title),
-        title_html=Markup(render_inline(notebook.title)),
+        title=_printable(render_plain(notebook.title)),
+        title_html=Markup(_printable(render_inline(notebook.title))),
         date=notebook.date,
         updated=front.updated,
         tags=front.tags,
-        summary=front.summary or front.description or document.lede,
+        summary=_printable(front.summary or front.description or document.lede),
         authors=front.authors,
         minutes=max(1, round(words / speed)),
         words=words,
@@ -209,3 +208,17 @@ def _first_picture(html: str) -> str | None:
     """Return the link of the first picture that an output shows."""
     found = re.search(r'<figure class="output output-figure"><img src="([^"]+\.png)"', html)
     return found[1] if found else None
+
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+
+
+def _printable(text: str) -> str:
+    """Return text with a picture for each character that HTML or feeds cannot hold."""
+    return _CONTROLS.sub(lambda found: _picture(ord(found[0])), text)
+
+
+def _picture(code: int) -> str:
+    if code < 0x20:
+        return chr(0x2400 + code)  # Unicode's pictures of control characters
+    return "\u2421" if code == 0x7F else "\ufffd"

@@ -14,6 +14,9 @@ from nbblog.findings import Finding, Problem, Where
 
 Location = tuple[str | int, ...]
 
+YamlError = yaml.YAMLError
+"""What others raise who read YAML themselves, such as jupytext."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, ClassVar, Literal
 
-from nbblog.findings import Where
+from nbblog.findings import Finding, Where
 
 Json = Any
 MimeBundle = Mapping[str, Json]
@@ -139,7 +139,8 @@ class Notebook:
 
     path is relative to the site; slug and date come from front matter or the file's name; a
     Markdown file is one Markdown cell; typed says where each key of its front matter stands;
-    metadata is what the file itself says of the notebook.
+    metadata is what the file itself says of the notebook; findings are what was mended in it.
+    Where is_text, cells stand in a text file, and their lines count from its top.
     """
 
     path: PurePosixPath
@@ -155,11 +156,26 @@ class Notebook:
     is_titled: bool = True
     typed: Mapping[str, Where] = field(default_factory=dict, repr=False)
     metadata: Mapping[str, Json] = field(default_factory=dict, repr=False)
+    findings: tuple[Finding, ...] = field(default=(), repr=False)
 
     @property
     def code(self) -> tuple[Cell, ...]:
         """The code cells, in order."""
         return tuple(cell for cell in self.cells if cell.kind == "code")
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Names of the code's language, the best first; a kernel may name a lexer beside it."""
+        info = self.metadata.get("language_info") or {}
+        lexer = info.get("pygments_lexer")
+        name = lexer.get("name") if isinstance(lexer, dict) else lexer
+        return (self.language, name) if isinstance(name, str) else (self.language,)
+
+    def where(self, cell: Cell, line: int | None = None) -> Where:
+        """Return the place of a line of a cell's source, or of the cell."""
+        if self.is_text:
+            return Where(str(self.path), None, (line or 1) + cell.line)
+        return Where(str(self.path), cell.number, None if line is None else line + cell.line)
 
 
 # ------------------------------------------------------------------ what a run gave

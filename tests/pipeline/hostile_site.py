@@ -59,7 +59,7 @@ CELLS: dict[str, Callable[[Any], list[Node]]] = {
     "raw": lambda text: [{"cell_type": "raw", "metadata": {"format": "text/html"}, "source": text}],
     "code": lambda text: [code(source=text)],
     "alt": lambda text: [
-        code(shown("image/png", PIXEL), source=f"#| fig-alt: {text}\n#| fig-cap: {text}\n1")
+        code(shown("image/png", PIXEL), source=f"#| fig-alt: {json.dumps(text)}\n#| fig-cap: {json.dumps(text)}\n1")
     ],
     "html": lambda text: [code(shown("text/html", text))],
     "svg": lambda text: [code(shown("image/svg+xml", text))],
@@ -284,7 +284,7 @@ def notebook(number: int, channel: str, payload: Any) -> tuple[str, str]:
     return f"{name}.ipynb", json.dumps(node)
 
 
-BIBLIOGRAPHY = """@article{evil-onclick=JS,
+BIBLIOGRAPHY = """@article{evil-onclick,
   title = {<script>JS</script> <img src=x onerror=JS> {{1234*1001}}},
   author = {Evil, <script>JS</script>},
   journal = {</script><img src=x onerror=JS>},
@@ -295,7 +295,7 @@ BIBLIOGRAPHY = """@article{evil-onclick=JS,
 
 RULES = {  # what the vectors break on purpose
     "picture-exists": "off", "link-exists": "off", "formulas-parse": "off", "outputs-shown": "off",
-    "stored-current": "off", "no-remote-pictures": "off", "cell-references": "off",
+    "stored-current": "off", "no-remote-pictures": "off", "cell-options": "off",
 }  # fmt: skip
 
 

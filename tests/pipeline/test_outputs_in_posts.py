@@ -30,13 +30,14 @@ class Published:
     def findings(self, rule: str) -> list[tuple[int, str]]:
         """Return cell and message of the findings of a rule."""
         found = [one for one in self.report["findings"] if one["rule"] == rule]
-        return [(one["where"]["cell"], one["message"]) for one in found]
+        return [(one["cell"], one["message"]) for one in found]
 
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
     site = Site(tmp_path_factory.mktemp("outputs"))
-    site.write("nbblog.toml", f'{SETTINGS}\n[outputs]\nlines = 6\nsize = "2 kB"\n')
+    rest = '[outputs]\nlines = 6\nsize = "2 kB"\n\n[rules]\nlink-exists = "warning"\n'
+    site.write("nbblog.toml", f"{SETTINGS}\n{rest}")
     site.write("notebooks/film.mp4", b"film")
     cells = [
         md("# Outputs\n\n<div>never closed"),
@@ -48,7 +49,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
         md('<a id="anchor"/>The *end*.'),
     ]
     site.write("notebooks/outputs.ipynb", notebook(*cells, execute="stored", date="2026-01-02"))
-    return Published(site, site.publish("--keep-going").report)
+    return Published(site, site.publish().report)
 
 
 def test_lines_of_the_configuration_are_shown(published: Published) -> None:

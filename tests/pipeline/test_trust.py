@@ -61,7 +61,9 @@ def dangers(element: object) -> Iterator[str]:  # noqa: C901  # one line a dange
                 yield f"{attribute}={value}"
             if attribute == "name" and name != "details":
                 yield f"{attribute}={value}"
-            if attribute == "style" and re.search(r"url|position|expression|@|\\|[<>(]", value):
+            if attribute == "style" and re.search(
+                r"url|position|@|\\|[<>]|(?<!light-dark)\(", value
+            ):
                 yield f"style={value}"
             if attribute in ("href", "src", "action", "data", "poster", "srcset", "background"):
                 if re.match(

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from test_equations import document, page
+
+from nbblog.prose.sanitise import clean
 
 
 @pytest.mark.parametrize(
@@ -81,3 +85,10 @@ def test_digits_of_an_output_are_not_taken_for_a_number() -> None:
     text = "90000009 and 90000019"
     source = "\\begin{align}x \\\\ y\\end{align}", "see $x \\eqref{a}$", f"`{text}` {text}"
     assert text in " ".join(page("$$x$$ {#a}", *source).text().split())
+
+
+def test_numbers_of_posts_that_are_not_trusted_look_like_others() -> None:
+    html = document("$$x$$ {#eq-x}", "| a |\n|---|\n| 1 |\n\n: T {#tbl-x}", "@eq-x").html
+    classes = re.findall(r'class="([^"]*)"', html)
+    assert {"equation", "labelled labelled-tbl", "caption-label", "xref"} <= set(classes)
+    assert re.findall(r'class="([^"]*)"', clean(html)) == classes

@@ -22,7 +22,6 @@ from nbblog.outputs.embedded import figure_in
 from nbblog.outputs.interactive import as_json
 from nbblog.outputs.remote import without_remote_scripts
 from nbblog.outputs.vega import modern
-from nbblog.pages.policy import policy_of
 from nbblog.prose.pieces import Html
 
 CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
@@ -452,19 +451,6 @@ def test_figure_of_todays_bokeh_is_drawn_with_parts_that_know_all_its_models() -
 def test_loading_the_library_shows_nothing() -> None:
     desk = Desk()
     assert RENDERERS["application/vnd.bokehjs_load.v0+json"].render("", {}, desk.context) == ()
-
-
-# ------------------------------------------------------------------ policy
-
-
-def test_policy_lets_libraries_write_styles_only_where_they_draw() -> None:
-    head = "<!DOCTYPE html><html><head><style>a{}</style></head><body>{}</body></html>"
-    drawn = policy_of(head.replace("{}", '<figure data-library="bokeh"></figure>', 2))
-    assert "style-src 'self' 'unsafe-inline';" in drawn
-    assert "script-src 'self';" in drawn
-    plain = policy_of(head)
-    assert "style-src 'self' 'sha256-" in plain
-    assert policy_of(head + ' data-library="x"', is_trusted=False).count("unsafe-inline") == 1
 
 
 # ------------------------------------------------------------------ colours

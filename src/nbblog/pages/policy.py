@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from html import escape, unescape
 from urllib.parse import urlsplit
 
-_HEAD = re.compile(r"<meta charset[^>]*>|<head[^>]*>", re.IGNORECASE)
+_ENCODING = re.compile(r"<meta charset[^>]*>", re.IGNORECASE)
+_HEAD = re.compile(r"<head[^>]*>", re.IGNORECASE)
 _ELEMENT = re.compile(r"<(script|style)((?:\s[^<>]*)?)>", re.IGNORECASE)
 _END = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
 _DATA = re.compile(
@@ -19,9 +20,6 @@ _TAG = re.compile(r"""<([a-z][\w-]*)(\s(?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""", r
 _ATTRIBUTE = re.compile(r"""(?<=\s)([a-z-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _WORTH_A_LOOK = re.compile(r"\son[a-z]+\s*=|//|data-remote", re.IGNORECASE)
 
-_DRAWN = ' data-library="'
-"""What a figure says that a script draws; see outputs/interactive.py."""
-
 _TAKES = {
     "img": "img-src", "picture": "img-src", "iframe": "frame-src", "frame": "frame-src",
     "script": "script-src", "embed": "object-src", "object": "object-src", "video": "media-src",
@@ -29,6 +27,10 @@ _TAKES = {
     "link": "style-src",
 }  # fmt: skip
 """What a page takes from another site by an element, or by a link that is loaded by a click."""
+
+_FIGURE = ' data-library="'
+_DRAWN = {"img-src": ["blob:"], "worker-src": ["blob:"], "script-src": ["'unsafe-eval'"]}
+"""What Plotly and Bokeh need besides: they write styles, and make programs for graphics cards."""
 
 Rules = dict[str, list[str]]
 
@@ -38,7 +40,7 @@ def with_policy(html: str, *, is_trusted: bool = True) -> str:
 
     Of a page with a post that is not trusted, only the head is believed.
     """
-    place = _HEAD.search(html)
+    place = _ENCODING.search(html) or _HEAD.search(html)
     if place is None:
         return html
     policy = policy_of(html, is_trusted=is_trusted)
@@ -69,8 +71,9 @@ def policy_of(html: str, *, is_trusted: bool = True) -> str:
         rules[f"{kind}-src"].append(_digest(text))
     for name, value in _named(html, is_trusted=is_trusted):
         rules[name].append(value)
-    if is_trusted and _DRAWN in html:  # Plotly and Bokeh write their styles into the page
-        rules["style-src"] = ["'self'", "'unsafe-inline'"]
+    if is_trusted and _FIGURE in html:
+        rules |= {name: [*rules.get(name, ["'self'"]), *more] for name, more in _DRAWN.items()}
+        rules["style-src"] = ["'self'", "'unsafe-inline'"]  # which a digest beside it would undo
     rules["object-src"] = rules["object-src"] or ["'none'"]
     return "; ".join(f"{name} {' '.join(dict.fromkeys(rule))}" for name, rule in rules.items())
 

@@ -15,6 +15,7 @@ from markdown_it.token import Token
 
 from nbblog.findings import Finding, Where
 from nbblog.model import Heading, Label
+from nbblog.prose.anchors import settle_anchors
 from nbblog.prose.annotations import name_notes, note_blocks
 from nbblog.prose.captions import labelled, number_captions, open_figures, take_targets
 from nbblog.prose.citations import Library, set_citations
@@ -118,6 +119,7 @@ def render_document(
     name_tabs(tokens)
     lede, text = lede_of(tokens), plain_text(tokens)
     html = md.renderer.render(tokens, md.options, env)
+    html = settle_anchors(html, tokens, title, findings)
     return Document(
         html,
         headings,

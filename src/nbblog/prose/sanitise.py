@@ -55,7 +55,7 @@ _ATTRIBUTES = {
     "col": "span width",
     "colgroup": "span",
     "details": "name open",
-    "img": "alt decoding height loading sizes src srcset width",
+    "img": "alt decoding height loading sizes src srcset style width",
     "input": "checked disabled type",
     "li": "value",
     "ol": "reversed start type",
@@ -70,8 +70,8 @@ _ATTRIBUTES = {
 
 _CLASS = re.compile(
     r"""(?:anchor|ansi|button|callout|caption|cell|cit|code|contains-task-list|csl|dataframe|diagram
-    |dropdown|edge|epigraph|equation|figure|fold|footnote|gfm|highlight|json|language|line|listing
-    |margin|markdown-alert|math|menclose|note|output|overline|ref|remote|sidenote|tab|task-list
+    |dropdown|edge|epigraph|equation|figure|fold|footnote|gfm|highlight|json|label|language|line
+    |listing|margin|markdown-alert|math|menclose|note|output|overline|ref|remote|sidenote|tab|task-list
     |value|vec|xref)[\w+.\#-]*
     |is-(?:added|marked|numbered|removed)
     |[a-z][a-z0-9]{0,2}""",
@@ -81,7 +81,8 @@ _CLASS = re.compile(
 
 _STYLE = re.compile(
     r"(?:(?:color|background-color|width|text-align|justify-items|(?:padding|border)-(?:left|right"
-    r"|top|bottom)|(?:fill|stroke|font|stop|opacity)[\w-]*)\s*:\s*[\w#.,%' -]+(?:;\s*|$))+"
+    r"|top|bottom)|(?:fill|stroke|font|stop|opacity)[\w-]*)\s*:\s*"
+    r"(?:[\w#.,%' -]|light-dark\([\w#, ]+\))+(?:;\s*|$))+"
 )
 """What formulas, terminals and drawings say: a colour, a width, a line; no address, no place."""
 

@@ -7,6 +7,8 @@ claim("profile", "profile.yaml holds JSON Resume's fields and the documented ext
 claim("bibliography", "Every entry of the .bib file parses and has title, authors and year.")
 claim("page-header", "A single page's template begins with a header of known keys.")
 claim("notebook-reads", "Every source is a valid notebook, percent script or Markdown file.")
+claim("notebook-clean", "Every notebook is as Jupyter writes it; what is not is mended.", "warning")
+claim("keys-have-effect", "Every key of the front matter means something here.", "warning")
 claim("front-matter", "Front matter holds known keys with values of their kind.")
 claim("cell-options", "The options of a cell are YAML, with values of their kind.")
 claim("cell-options-known", "Options of cells are known, and no tag is nearly one.", "warning")

@@ -12,13 +12,13 @@ from nbblog.findings import Finding, Problem, Where
 from nbblog.model import Notebook
 from nbblog.registry import Registry
 from nbblog.sizes import size_text
+from nbblog.sources.decode import RULE
 
 Reader = Callable[[bytes, PurePosixPath], Notebook | None]
 """Bytes and site-relative path to a notebook; None: this file is no source. Raises Problem."""
 
 READERS: Registry[Reader] = Registry(__name__)
 
-RULE = "notebook-reads"
 SIZE_RULE = "source-fits"
 
 
@@ -56,6 +56,7 @@ def read_sources(
             continue
         if notebook is not None:
             notebooks.append(notebook)
+            findings += notebook.findings
     return tuple(notebooks), tuple(findings)
 
 
