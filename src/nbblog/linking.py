@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
 
+from nbblog import libraries
 from nbblog.config import OutputSettings
 from nbblog.findings import Finding, Severity, Where
 from nbblog.images import Kind, kind_of
@@ -99,6 +100,14 @@ class PostLinks:
             srcset=tuple((self._keep(file.data, file.name), file.width) for file in light.webp),
             dark=self._keep(dark.data, dark.name) if dark else None,
         )
+
+    def need(self, name: str) -> str | None:
+        """Keep a library that figures are drawn with; return its link, or None without it."""
+        asset = libraries.asset(name)
+        if asset is None:
+            return None
+        self.assets[asset.path] = asset
+        return f"{self.frame.base_path}/{asset.path}"
 
     def picture(self, src: str, where: Where, attachments: Mapping[str, MimeBundle]) -> Picture:
         """Return the picture that an address names; a missing one is a finding."""
