@@ -96,6 +96,8 @@ EFFECTS: dict[str, dict[str, Any]] = {  # as it is typed; what it changes of a v
     "#| fig-alt: Loss falls": {},
     "#| fig-subcap: [a, b]": {},
     "#| tbl-subcap: [a, b]": {},
+    "#| dark: true": {},
+    "#| dark: false": {"has_twins": False},
     "#| label: fig-loss": {},
     "#| tags: [hide-input]": FOLDED,
 }
