@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from html import escape
 
 from nbblog.captioned import labelled_code, labelled_output, listing_label, output_label
-from nbblog.controls import View, option_text, view_of
+from nbblog.controls import View, view_of
 from nbblog.findings import Finding
 from nbblog.highlight import Notes, highlight, listing
 from nbblog.lexers import known_language
@@ -16,6 +16,7 @@ from nbblog.linking import PostLinks
 from nbblog.model import Cell, Display, Json, MimeBundle, Notebook, Output, Stream
 from nbblog.outputs import Context, render_outputs
 from nbblog.outputs.widgets import saved_state
+from nbblog.outputs.words import alts_of, captions_of
 from nbblog.prose.annotations import notes_in
 from nbblog.prose.document import render_inline
 from nbblog.prose.pieces import Html, Piece, Place, Prose
@@ -126,8 +127,9 @@ def _code(shown: Shown, links: PostLinks) -> Iterator[Piece]:
         need=links.need,
         place=shown.place,
         findings=links.findings,
-        alt=option_text(cell, "fig-alt"),
-        caption=None if label else option_text(cell, "fig-cap"),
+        alts=alts_of(cell),
+        captions=() if label else captions_of(cell),
+        show=links.output if view.has_twins else links.light_output,
         file=lambda address: links.link(address, shown.place(1)),
         settings=links.frame.outputs,
         name=f"out-{cell.id}",

@@ -10,12 +10,14 @@ from nbblog.config import Config
 from nbblog.convert import Converted, convert_all
 from nbblog.executors.schedule import as_written
 from nbblog.findings import Finding, Where
+from nbblog.images.press import Press
 from nbblog.linking import Frame
 from nbblog.look import Look
 from nbblog.model import ExecutedNotebook
 from nbblog.plan import twice
 from nbblog.reading import Material, read_site
 from nbblog.report import Report, judged
+from nbblog.store import Store
 from nbblog.trust import is_trusted
 
 
@@ -30,9 +32,14 @@ def check(config: Config) -> Report:
 
 
 def convert(
-    executed: tuple[ExecutedNotebook, ...], material: Material, config: Config
+    executed: tuple[ExecutedNotebook, ...],
+    material: Material,
+    config: Config,
+    store: Store | None = None,
 ) -> Converted:
-    """Return executed sources as posts of this site."""
+    """Return executed sources as posts of this site; with a store, pictures as they are served."""
+    figures = config.figures
+    dark = (figures.dark_paper, figures.dark_ink) if figures.dark else ()
     frame = Frame(
         root=config.root,
         static=config.root / config.paths.static,
@@ -43,6 +50,8 @@ def convert(
         guests=frozenset(nb.path for nb in material.sources if not is_trusted(nb, config)),
         remote=config.security.remote,
         seconds=config.limits.seconds,
+        press=Press(store, dark),
+        dark=dark,
         macros=config.macros,
         outputs=config.outputs,
         look=Look(is_numbered=config.code.line_numbers),

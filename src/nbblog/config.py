@@ -17,7 +17,7 @@ from nbblog.manifest import FILE, STATE
 from nbblog.model import Execute, Remote, Scalar, Trust
 from nbblog.options import Options
 from nbblog.registry import did_you_mean
-from nbblog.schema import STRICT, Count, Positive, Size, validate
+from nbblog.schema import STRICT, Colour, Count, Positive, Size, validate
 from nbblog.store.places import folder_of, mistake
 
 RULE = "config"
@@ -145,6 +145,22 @@ class ExecutionSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class FigureSettings:
+    """`[figures]`: pictures that notebooks draw.
+
+    Attributes:
+        dark: whether figures get a twin in the colours of the dark theme, which readers of that theme see
+        dark_paper: background of the twins, such as "#171513"
+        dark_ink: colour of text and lines of the twins, such as "#ebe5dc"
+    """  # noqa: E501
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    dark: bool = True
+    dark_paper: Colour = "#171513"
+    dark_ink: Colour = "#ebe5dc"
+
+
+@dataclass(frozen=True, slots=True)
 class OutputSettings:
     """`[outputs]`: how much of long outputs a page shows and holds.
 
@@ -224,6 +240,7 @@ class Config:
     citations: CitationSettings = CitationSettings()
     code: CodeSettings = CodeSettings()
     execution: ExecutionSettings = ExecutionSettings()
+    figures: FigureSettings = FigureSettings()
     outputs: OutputSettings = OutputSettings()
     test: TestSettings = TestSettings()
     security: SecuritySettings = SecuritySettings()

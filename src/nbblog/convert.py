@@ -26,6 +26,7 @@ from nbblog.model import (
     Post,
 )
 from nbblog.prose.document import Document, render_document, render_inline, render_plain
+from nbblog.prose.pictures import first_at_once
 from nbblog.prose.pieces import Piece, Place
 from nbblog.scholars import Scholars
 from nbblog.sources.ipynb import from_node
@@ -107,7 +108,7 @@ class PostExporter(Exporter):
         executed = ExecutedNotebook(notebook, outputs, None, False, notebook.digest)
         frame = Frame(folder, folder, "", {name: "/"})
         (post,) = self.post(executed, frame, 220, Scholars(frame)).posts
-        files = {str(asset.path): asset.data for asset in post.assets}
+        files = {str(asset.path): asset.data for asset in post.assets}  # a press without a store
         body = post.body.replace('src="/', 'src="')
         resources["outputs"] = {**resources.get("outputs", {}), **files}
         return f"<article>\n<h1>{post.card.title_html}</h1>\n{body}</article>\n", resources
@@ -129,7 +130,7 @@ class PostExporter(Exporter):
             is_balanced=True,
         )
         guard = Guard(notebook.path not in frame.guests, frame.remote)
-        guarded = guard.guarded(_printable(document.html), notebook, links)
+        guarded = guard.guarded(_printable(first_at_once(document.html)), notebook, links)
         card = _card(notebook, executed, document, links.url, words_per_minute)
         card = replace(
             card,
@@ -206,7 +207,11 @@ def _card(
 
 def _first_picture(html: str) -> str | None:
     """Return the link of the first picture that an output shows."""
-    found = re.search(r'<figure class="output output-figure"><img src="([^"]+\.png)"', html)
+    found = re.search(
+        r'<figure class="output output-figure">(?:<picture><source[^>]*>)?'
+        r'<img (?:class="only-light" )?src="([^"]+\.png)"',
+        html,
+    )
     return found[1] if found else None
 
 

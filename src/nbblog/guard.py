@@ -140,7 +140,7 @@ def _kept(assets: Iterable[Asset]) -> Iterator[Asset]:
         ending = asset.path.suffix.lower()
         if ending in _INERT:
             yield asset
-        elif ending == ".svg" and (drawing := clean_svg(asset.data.decode("utf-8", "replace"))):
+        elif ending == ".svg" and (drawing := clean_svg(asset.content.decode("utf-8", "replace"))):
             yield Asset(asset.path, drawing.encode())
 
 

@@ -13,10 +13,12 @@ from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
 
 from nbblog import libraries
 from nbblog.config import OutputSettings
-from nbblog.findings import Finding, Where
-from nbblog.images import kind_of
+from nbblog.findings import Finding, Severity, Where
+from nbblog.images import Kind, kind_of
+from nbblog.images.night import dark_drawing
+from nbblog.images.press import File, Press, Print
 from nbblog.look import PLAIN, Look
-from nbblog.model import Asset, MimeBundle, Remote
+from nbblog.model import Asset, Kept, MimeBundle, Remote
 from nbblog.prose.pieces import Picture
 
 PICTURE_RULE = "picture-exists"
@@ -34,6 +36,7 @@ class Frame:
     site's formulas; outputs is how it shows outputs; look is how code in cells is shown that does
     not say otherwise; guests are the sources that are not trusted; remote and seconds are what the
     site says of addresses of other sites, and of how long one post may take.
+    press makes the files of its pictures; dark is paper and ink of their dark twins, or nothing.
     """
 
     root: Path
@@ -45,6 +48,8 @@ class Frame:
     guests: frozenset[PurePosixPath] = frozenset()
     remote: Remote = "keep"
     seconds: int = 0
+    press: Press = field(default_factory=Press)
+    dark: tuple[str, ...] = ()
     macros: Mapping[str, str] = field(default_factory=dict)
     outputs: OutputSettings = field(default_factory=OutputSettings)
     look: Look = PLAIN
@@ -73,6 +78,37 @@ class PostLinks:
         self.assets[asset.path] = asset
         return f"{self.frame.base_path}/{asset.path}"
 
+    def output(self, data: bytes, kind: Kind, dark: bytes | None) -> Picture:
+        """Keep a picture that a cell showed; its dark twin is drawn, derived, or there is none."""
+        if not self.frame.dark:
+            return self.light_output(data, kind, dark)
+        twin = self._twin(dark) if dark else self._derived(data, kind)
+        return self._shown(self.frame.press.printed(data, kind), kind, twin)
+
+    def light_output(self, data: bytes, kind: Kind, _: bytes | None) -> Picture:
+        """Keep a picture that a cell showed, without a dark twin."""
+        return self._shown(self.frame.press.printed(data, kind), kind)
+
+    def _twin(self, dark: bytes) -> File | None:
+        """Return the one file of a dark twin: who reads in the dark has a browser of today."""
+        kind = kind_of(dark)
+        return self.frame.press.printed(dark, kind).best if kind and not kind.is_bomb else None
+
+    def _derived(self, data: bytes, kind: Kind) -> File | None:
+        if kind.suffix != "svg":
+            return self.frame.press.turned(data)
+        turned = dark_drawing(data.decode("utf-8", "replace"), *self.frame.dark)
+        return self._twin(turned.encode()) if turned else None
+
+    def _shown(self, light: Print, kind: Kind, dark: File | None = None) -> Picture:
+        return Picture(
+            src=self._keep(light.plain.data, light.plain.name),
+            width=kind.width,
+            height=kind.height,
+            srcset=tuple((self._keep(file.data, file.name), file.width) for file in light.webp),
+            dark=self._keep(dark.data, dark.name) if dark else None,
+        )
+
     def picture(self, src: str, where: Where, attachments: Mapping[str, MimeBundle]) -> Picture:
         """Return the picture that an address names; a missing one is a finding."""
         scheme = src.partition(":")[0].lower() if ":" in src else ""
@@ -90,7 +126,7 @@ class PostLinks:
             kind = kind_of(path.read_bytes())
             size = (kind.width, kind.height) if kind else (None, None)
             return Picture(self.frame.base_path + src, *size)
-        return self._picture(path.read_bytes(), src, where)
+        return self._picture(path.read_bytes(), src, where, self._dark_file(path))
 
     def link(self, href: str, where: Where) -> str:
         """Return the address of a link; one to a source leads to its page."""
@@ -119,7 +155,7 @@ class PostLinks:
         """Return a file that the source names, which the site then depends on, or a finding."""
         return self._file(address, where, rule)
 
-    def _keep(self, data: bytes, name: str) -> str:
+    def _keep(self, data: bytes | Kept, name: str) -> str:
         path = PurePosixPath(self.url.strip("/")) / name
         self.assets[path] = Asset(path, data)
         return self.address(path)
@@ -128,13 +164,29 @@ class PostLinks:
         """Return the link of a file of the post; a name may hold `#`, `?` and `%`."""
         return f"{self.frame.base_path}/{quote(str(path), safe=_SAFE)}"
 
-    def _picture(self, data: bytes | None, src: str, where: Where) -> Picture:
+    def _picture(
+        self, data: bytes | None, src: str, where: Where, dark: bytes | None = None
+    ) -> Picture:
         kind = kind_of(data) if data else None
-        if data is None or kind is None:
-            hint = "use PNG, JPEG, GIF, WebP, AVIF or SVG"
-            self.findings.append(Finding(PICTURE_RULE, f"`{src}` is no picture", hint, where))
+        if data is None or kind is None or kind.is_bomb:
+            message = f"`{src}` has too many pixels" if kind else f"`{src}` is no picture"
+            hint = "save it smaller" if kind else "use PNG, JPEG, GIF, WebP, AVIF or SVG"
+            self.findings.append(Finding(PICTURE_RULE, message, hint, where))
             return Picture(src)
-        return Picture(self.save(data, kind.suffix), kind.width, kind.height)
+        if kind.suffix == "svg" and (address := remote_part(data)):
+            message = f"`{src}` names `{address[:80]}`, which no browser loads inside of a picture"
+            hint = "save what it names into the drawing"
+            self.findings.append(Finding(REMOTE_RULE, message, hint, where, Severity.WARNING))
+        light = self.frame.press.printed(data, kind)
+        return self._shown(light, kind, self._twin(dark) if dark else None)
+
+    def _dark_file(self, path: Path) -> bytes | None:
+        """Return the author's own dark twin of a picture: `plot.dark.png` beside `plot.png`."""
+        twin = path.with_name(f"{path.stem}.dark{path.suffix}")
+        if not self.frame.dark or not _is_file(twin):
+            return None
+        self.read.add(twin)
+        return twin.read_bytes()
 
     def _attached(self, src: str, where: Where, attached: Mapping[str, MimeBundle]) -> Picture:
         name = unquote(src.partition(":")[2])
@@ -218,6 +270,18 @@ def _is_below(path: PurePosixPath, folder: PurePosixPath) -> bool:
     if not path.is_relative_to(folder):
         return False
     return not any(part.startswith(".") for part in path.relative_to(folder).parts)
+
+
+_REMOTE = re.compile(
+    rb"""(?:<(?!a\b)[\w:]+\b[^>]*?\b(?:xlink:)?href\s*=\s*["']|url\(\s*["']?|@import\s+["'])"""
+    rb"""\s*((?:https?:)?//[^"')\s]+)"""
+)
+
+
+def remote_part(svg: bytes) -> str | None:
+    """Return the first address of another site that a drawing wants to show, or None."""
+    found = _REMOTE.search(svg)
+    return found[1].decode("utf-8", "replace") if found else None
 
 
 def _is_file(path: Path) -> bool:

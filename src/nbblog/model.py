@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, ClassVar, Literal
@@ -262,11 +262,24 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """Bytes that lie in the store and not in memory: how many, and how to read them."""
+
+    size: int
+    read: Callable[[], bytes] = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Asset:
     """A file that a page needs, by its path in the site."""
 
     path: PurePosixPath
-    data: bytes = field(repr=False)
+    data: bytes | Kept = field(repr=False)
+
+    @property
+    def content(self) -> bytes:
+        """The bytes, wherever they lie."""
+        return self.data.read() if isinstance(self.data, Kept) else self.data
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,4 +332,4 @@ class Page:
 class BuildPlan:
     """Every file of the site, by path; nothing is written before all of them are known."""
 
-    files: Mapping[PurePosixPath, bytes] = field(repr=False)
+    files: Mapping[PurePosixPath, bytes | Kept] = field(repr=False)

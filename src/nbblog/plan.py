@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from nbblog.findings import Finding, UsageError, Where
-from nbblog.model import Asset, BuildPlan, Page
+from nbblog.model import Asset, BuildPlan, Kept, Page
 
 URL_RULE = "one-source-per-url"
 MARK = ".nbblog-site"
@@ -33,7 +33,7 @@ def plan(
     pages: Iterable[Page], assets: Iterable[Asset], static: Path
 ) -> tuple[BuildPlan, list[Finding]]:
     """Return every file of the site; two sources for one URL are a finding that names both."""
-    files: dict[PurePosixPath, bytes] = {}
+    files: dict[PurePosixPath, bytes | Kept] = {}
     owners: dict[str, str] = {}
     findings: list[Finding] = []
     for page in [*pages, *_static(static)]:
@@ -143,12 +143,14 @@ def _files(output: Path) -> Iterable[PurePosixPath]:
             yield inside
 
 
-def _is_same(path: Path, data: bytes | None) -> bool:
+def _is_same(path: Path, data: bytes | Kept | None) -> bool:
+    if isinstance(data, Kept):
+        return path.stat().st_size == data.size and path.read_bytes() == data.read()
     return data is not None and path.stat().st_size == len(data) and path.read_bytes() == data
 
 
 def _fill(
-    folder: Path, files: Mapping[PurePosixPath, bytes], same: Mapping[PurePosixPath, Path]
+    folder: Path, files: Mapping[PurePosixPath, bytes | Kept], same: Mapping[PurePosixPath, Path]
 ) -> None:
     for path, data in files.items():
         target = folder / path
@@ -160,7 +162,7 @@ def _fill(
             except OSError:  # a file system without hard links
                 shutil.copy2(same[path], target)
                 continue
-        target.write_bytes(data)
+        target.write_bytes(data.read() if isinstance(data, Kept) else data)
 
 
 def _keep_foreign(output: Path, fresh: Path) -> None:

@@ -11,6 +11,7 @@ from nbblog import manifest
 from nbblog.assets import bundle
 from nbblog.check import convert, shared_addresses
 from nbblog.config import Config, load_config, with_options
+from nbblog.executors.remember import site_store
 from nbblog.executors.schedule import Executed, Wish, as_written, execute_all
 from nbblog.findings import Finding, Problem, UsageError, Where
 from nbblog.fonts import cut_meanwhile
@@ -38,7 +39,9 @@ def publish(root: Path, options: Options, progress: Progress) -> Report:
         material = read_site(config)
         with cut_meanwhile() as wait_for_fonts:
             executed = execute_all(material.sources, config, _wish(material, options), progress)
-            converted = convert(_with_bare(executed, material), material, config)
+            converted = convert(
+                _with_bare(executed, material), material, config, site_store(config)
+            )
             wait_for_fonts()
         findings = [
             *material.findings,
@@ -119,7 +122,7 @@ def _converted_again(
         posts=tuple(one for one in material.posts if one.path in kept),
         pages=tuple(one for one in material.pages if one.path in kept),
     )
-    return convert(_with_bare(executed, sound), sound, config).posts
+    return convert(_with_bare(executed, sound), sound, config, site_store(config)).posts
 
 
 def _sound(

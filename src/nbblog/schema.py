@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import re
 import types
 import typing
 from collections.abc import Callable
@@ -19,9 +20,17 @@ from nbblog.sizes import read_size
 
 T = TypeVar("T")
 
+
+def _read_colour(text: object) -> str:
+    if not re.fullmatch("#[0-9a-fA-F]{6}", str(text)):
+        raise ValueError('expected a colour such as "#171513"')
+    return str(text).lower()
+
+
 Count = Annotated[int, Field(ge=0)]
 Positive = Annotated[int, Field(ge=1)]
 Size = Annotated[int, BeforeValidator(read_size)]
+Colour = Annotated[str, BeforeValidator(_read_colour)]
 
 STRICT: dict[str, Any] = {"extra": "forbid"}
 CAMEL: dict[str, Any] = {

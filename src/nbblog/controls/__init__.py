@@ -17,8 +17,8 @@ class View:
     """What of a cell is run and shown, what of that is folded away at first, and how code looks.
 
     folds_input with is_open is folded code that stands open; is_markdown is output that is part
-    of the text; dropped are words whose lines of printed text are left out; prose is Markdown
-    that stands above the code.
+    of the text; has_twins says that its pictures may be dark on a dark page; dropped are words
+    whose lines of printed text are left out; prose is Markdown that stands above the code.
     """
 
     runs: bool = True
@@ -33,6 +33,7 @@ class View:
     is_open: bool = False
     scrolls_output: bool = False
     is_markdown: bool = False
+    has_twins: bool = True
     dropped: tuple[str, ...] = ()
     title: str = ""
     summary: str = ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from nbblog.controls import View, setting, words_of
+from dataclasses import replace
+
+from nbblog.controls import View, control, setting, words_of
 from nbblog.model import Json
 
 
@@ -16,6 +18,18 @@ def caption(view: View, value: Json) -> View:
 def alt(view: View, value: Json) -> View:
     """What the figure shows, for whoever cannot see it."""
     return _texts(view, value)
+
+
+@control("#| dark: true")
+def dark(view: View) -> View:
+    """Show the dark twins of the figures on a dark page."""
+    return replace(view, has_twins=True)
+
+
+@control("#| dark: false")
+def light(view: View) -> View:
+    """Show the figures in their light colours on a dark page too."""
+    return replace(view, has_twins=False)
 
 
 @setting("#| fig-subcap:", "#| tbl-subcap:")

@@ -42,7 +42,8 @@ class Order:
 
     root is the site's folder, folder the kernel's working directory; parameters go to the
     `parameters` cell; threads is what numerical libraries may use; seed, where given, is that of
-    Python's and NumPy's global random numbers.
+    Python's and NumPy's global random numbers; dark is paper and ink, as `#rrggbb`, of the dark
+    twins that figures get, or nothing.
     """
 
     notebook: Notebook
@@ -52,6 +53,7 @@ class Order:
     limits: Limits = Limits()
     threads: int = 1
     seed: int | None = None
+    dark: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

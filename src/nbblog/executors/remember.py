@@ -67,7 +67,11 @@ def static_key(order: Order) -> StaticKey:
     for cell in order.notebook.code:
         tags = sorted(_EXECUTION_TAGS.intersection(cell.tags))
         chain.append(digest_of(chain[-1:], _normalised(cell.source), tags))
-    settings = DETERMINISM if order.seed is None else {**DETERMINISM, "seed": order.seed}
+    settings = dict(DETERMINISM)
+    if order.seed is not None:
+        settings["seed"] = str(order.seed)
+    if order.dark:
+        settings["dark figures"] = " on ".join(reversed(order.dark))
     kernel = (*kernel_identity(order.notebook), *(f"{k}={v}" for k, v in settings.items()))
     return StaticKey(tuple(chain), kernel, dict(order.parameters))
 

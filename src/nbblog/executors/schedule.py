@@ -121,7 +121,15 @@ def order_of(notebook: Notebook, config: Config, wish: Wish) -> Order:
         limits=limits,
         threads=config.threads,
         seed=execution.seed,
+        dark=() if wish.is_test else _dark(notebook, config),
     )
+
+
+def _dark(notebook: Notebook, config: Config) -> tuple[str, ...]:
+    """Return paper and ink of a Python notebook's dark figures, or nothing."""
+    figures = config.figures
+    is_drawn = figures.dark and notebook.language == "python"
+    return (figures.dark_paper, figures.dark_ink) if is_drawn else ()
 
 
 def _is_parametrised(notebook: Notebook) -> bool:

@@ -10,11 +10,13 @@ from itertools import groupby
 
 from nbblog.config import OutputSettings
 from nbblog.findings import Finding, Severity
+from nbblog.images import Kind
 from nbblog.model import Display, Failure, Json, MimeBundle, Output, Stream
 from nbblog.outputs.clip import Cut, length, text_html, within
 from nbblog.outputs.stream import blocks, traceback_rows
 from nbblog.outputs.terminal import Row
-from nbblog.prose.pieces import Html, Piece, Place, Prose
+from nbblog.outputs.words import nth
+from nbblog.prose.pieces import Html, Picture, Piece, Place, Prose
 from nbblog.registry import Registry
 from nbblog.sizes import size_text
 
@@ -28,12 +30,13 @@ class Context:
 
     save keeps bytes as a file of the post and returns its address; file does so with a file beside
     the notebook that an output names, and need with a library of nbblog.libraries, once for the
-    site: None is one whose package is not installed; alt and caption are the author's words for a
-    figure; place names the cell; findings collects what is wrong; settings is `[outputs]` of
-    nbblog.toml; name is unique to the output in its post, and fit to begin ids; bundle is
-    everything that the output offers, and mime the type that is asked for; is_whole says that text
-    is not clipped; widgets is the saved state of the notebook's widgets, by id; is_trusted says
-    whether scripts may run in the post.
+    site: None is one whose package is not installed; show keeps a picture with the dark twin that
+    came with it; alt and caption are the author's words for a figure, alts and captions those for
+    all figures of the cell; place names the cell; findings collects what is wrong; settings is
+    `[outputs]` of nbblog.toml; name is unique to the output in its post, and fit to begin ids;
+    bundle is everything that the output offers, and mime the type that is asked for; is_whole says
+    that text is not clipped; widgets is the saved state of the notebook's widgets, by id;
+    is_trusted says whether scripts may run in the post.
     """
 
     save: Callable[[bytes, str], str]
@@ -42,6 +45,9 @@ class Context:
     need: Callable[[str], str | None] = lambda name: None
     alt: str | None = None
     caption: str | None = None
+    alts: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ()
+    show: Callable[[bytes, Kind, bytes | None], Picture] | None = None
     file: Callable[[str], str] = lambda address: address
     settings: OutputSettings = field(default_factory=OutputSettings)
     name: str = "output"
@@ -50,6 +56,12 @@ class Context:
     is_whole: bool = False
     widgets: Mapping[str, Json] = field(default_factory=dict, repr=False)
     is_trusted: bool = True
+
+    def figure(self, number: int) -> Context:
+        """Return the context of one figure of the cell, counted from 0."""
+        alt = nth(self.alts, number) if self.alts else self.alt
+        caption = nth(self.captions, number) if self.captions else self.caption
+        return replace(self, alt=alt, caption=caption)
 
     def report(
         self, rule: str, message: str, hint: str, severity: Severity = Severity.WARNING
@@ -94,13 +106,15 @@ def renderer(*mimes: str, rank: int) -> Callable[[Render], Render]:
 def render_outputs(outputs: Sequence[Output], context: Context) -> list[Piece]:
     """Return the outputs of one cell as pieces of the document."""
     pieces: list[Piece] = []
+    figures = 0
     for number, unit in enumerate(_units(outputs), start=1):
         here = replace(context, name=f"{context.name}-{number}")
         match unit:
             case Failure():
                 pieces += show_text(traceback_rows(unit), "output-error", here)
             case Display():
-                pieces += _display(unit, here)
+                pieces += _display(unit, here.figure(figures))
+                figures += any(mime.startswith("image/") for mime in unit.data)
             case streams:
                 for name, rows in blocks(streams):
                     kind = "output-stream output-stderr" if name == "stderr" else "output-stream"

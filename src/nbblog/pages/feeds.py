@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 
 from nbblog.model import Card, Page
 from nbblog.pages import Studio, page_maker
+from nbblog.prose.pictures import light_only
 
 ATOM = "http://www.w3.org/2005/Atom"
 _LINK = re.compile(r'(\s(?:href|src)=")(#|/)')
@@ -34,7 +35,7 @@ def content(studio: Studio, card: Card) -> str:
     parts = urlsplit(config.site.base_url)
     page = config.absolute(card.url)
     starts = {"#": f"{page}#", "/": f"{parts.scheme}://{parts.netloc}/"}
-    body = _SCRIPT.sub("", _ANCHOR.sub("", studio.site.bodies[card.url].body))
+    body = _SCRIPT.sub("", _ANCHOR.sub("", light_only(studio.site.bodies[card.url].body)))
     return _LINK.sub(lambda found: found[1] + starts[found[2]], body)
 
 

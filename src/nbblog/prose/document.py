@@ -108,7 +108,7 @@ def render_document(
     set_formulas(tokens, engine, findings)
     equations.show(tokens)
     draw_diagrams(tokens, findings)
-    pictures(tokens, links)
+    pictures(tokens, links, findings)
     resolve_links(tokens, links)
     headings = name_headings(tokens, md)
     tokens = number_captions(tokens, labels)

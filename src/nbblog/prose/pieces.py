@@ -53,11 +53,17 @@ Piece = Prose | Html | Labelled
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture that a page can show: its address, and its size in CSS pixels where known."""
+    """A picture that a page can show: its address, and its size in CSS pixels where known.
+
+    srcset has addresses of WebP files, each with its width in pixels, for browsers that know the
+    format; dark is the address of its twin for the dark theme.
+    """
 
     src: str
     width: int | None = None
     height: int | None = None
+    srcset: tuple[tuple[str, int], ...] = ()
+    dark: str | None = None
 
 
 class Links(Protocol):

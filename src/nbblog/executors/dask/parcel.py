@@ -143,6 +143,7 @@ def write_parcel(parcel: Parcel) -> dict[str, Any]:
         "limits": asdict(order.limits),
         "threads": order.threads,
         "seed": order.seed,
+        "dark": list(order.dark),
         "files": dict(parcel.files),
         "folders": list(parcel.folders),
         "versions": dict(parcel.versions),
@@ -172,5 +173,6 @@ def read_parcel(raw: Mapping[str, Any], root: Path) -> Parcel:
         limits=Limits(**raw["limits"]),
         threads=raw["threads"],
         seed=raw["seed"],
+        dark=tuple(raw["dark"]),
     )
     return Parcel(order, raw["files"], tuple(raw["folders"]), raw["versions"], raw["fork"])

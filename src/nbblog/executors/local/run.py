@@ -29,6 +29,7 @@ from nbblog.model import Cell, Output, Provenance, Scalar
 from nbblog.sources.wire import read_output
 
 _KERNELSIDE = Path(__file__).with_name("kernelside.py").read_text("utf-8")
+_DARKFIGURES = Path(__file__).with_name("darkfigures.py").read_text("utf-8")
 _WATCH = """
 import sys, types
 _nbblog = types.ModuleType("_nbblog_kernelside")
@@ -37,6 +38,14 @@ exec(compile({source!r}, "<nbblog>", "exec"), _nbblog.__dict__)
 _nbblog.values = _nbblog.Values(get_ipython())
 _nbblog.watcher = _nbblog.Watcher()
 _nbblog.watcher.begin(get_ipython(), seed={seed!r})
+del _nbblog, sys, types
+"""
+_DARKEN = """
+import sys, types
+_nbblog = types.ModuleType("_nbblog_darkfigures")
+sys.modules["_nbblog_darkfigures"] = _nbblog
+exec(compile({source!r}, "<nbblog>", "exec"), _nbblog.__dict__)
+_nbblog.begin(get_ipython(), *{colours!r})
 del _nbblog, sys, types
 """
 _TELL = """
@@ -128,7 +137,7 @@ class Run:
             self.cells.kc = await connect(self.manager)
             if self._is_python:
                 self.cells.timeout = SECONDS_TO_START
-                await self._run_hidden(_WATCH.format(source=_KERNELSIDE, seed=self.order.seed))
+                await self._run_hidden(_prelude(self.order))
                 self.cells.timeout = None
         except NoSuchKernel as error:
             raise told.no_kernel(self.order) from error
@@ -282,6 +291,14 @@ class Run:
         await asyncio.sleep(0.05)  # its last words may be on their way
         if waiting := self.cells.task_poll_for_reply:
             waiting.cancel()
+
+
+def _prelude(order: Order) -> str:
+    """Return the code that a Python kernel runs before the first cell."""
+    watch = _WATCH.format(source=_KERNELSIDE, seed=order.seed)
+    if not order.dark:
+        return watch
+    return watch + _DARKEN.format(source=_DARKFIGURES, colours=order.dark)
 
 
 def assignments(parameters: Mapping[str, Scalar]) -> str:

@@ -3,52 +3,50 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from html import escape, unescape
-from typing import Any
 
 from markdown_it.token import Token
 
-from nbblog.findings import Where
+from nbblog.findings import Finding, Severity, Where
 from nbblog.prose.passes.tokens import inline, where
+from nbblog.prose.passes.words import text_of
+from nbblog.prose.pictures import picture_html
 from nbblog.prose.pieces import Links
 
 _IMG = re.compile(r"<img\b", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 
 
-def pictures(tokens: list[Token], links: Links) -> None:
-    """Give every picture its final address and size; one alone in a paragraph is a figure."""
+def pictures(tokens: list[Token], links: Links, findings: list[Finding]) -> None:
+    """Give every picture its files and size; one alone in a paragraph is a figure."""
     for token in tokens:
         if token.type == "html_block" and not token.meta.get("is_finished"):
-            token.content = _pictures_in_html(token.content, links, where(token), token.meta)
+            token.content = _pictures_in_html(token, token, links, findings)
     for child, block in inline(tokens):
         if child.type == "html_inline" and "<img" in child.content.lower():
-            place = where(child, block)
-            child.content = _pictures_in_html(child.content, links, place, block.meta)
+            child.content = _pictures_in_html(child, block, links, findings)
         if child.type == "image":
-            source = str(child.attrs.get("src", ""))
-            attributes = {**child.attrs, "alt": child.content}
-            picture = _sized(source, attributes, links, where(child, block), block.meta)
-            child.attrs = picture
+            source, place = str(child.attrs.get("src", "")), where(child, block)
+            if "alt" not in child.meta and not text_of(child).strip():
+                findings.append(_without_alt(source, place))
+            child.meta["picture"] = links.picture(source, place, block.meta.get("attachments", {}))
     _figures(tokens)
+    for child, _ in inline(tokens):
+        if child.type == "image":
+            attributes = {**child.attrs, "alt": child.meta.get("alt", text_of(child))}
+            child.content = picture_html(child.meta["picture"], attributes)
+            child.type = "html_inline"
 
 
-def _sized(
-    source: str,
-    attributes: Mapping[str, Any],
-    links: Links,
-    place: Where,
-    meta: Mapping[str, Any],
-) -> dict[str, Any]:
-    picture = links.picture(source, place, meta.get("attachments", {}))
-    sized: dict[str, Any] = {**attributes, "src": picture.src}
-    if picture.width and picture.height and not {"width", "height"} & attributes.keys():
-        sized |= {"width": str(picture.width), "height": str(picture.height)}
-    return {"loading": "lazy", **sized}
+def _without_alt(source: str, place: Where) -> Finding:
+    message = f"`{source[:80]}` has no alternative text"
+    hint = 'write `![what one sees](…)`; for mere decoration `<img src="…" alt="">`'
+    return Finding("alt-text", message, hint, place, Severity.WARNING)
 
 
-def _pictures_in_html(html: str, links: Links, place: Where, meta: Mapping[str, Any]) -> str:
+def _pictures_in_html(token: Token, block: Token, links: Links, findings: list[Finding]) -> str:
+    place, html = where(token, block), token.content
+
     def replaced(tag: str) -> str:
         attributes = {
             name.lower(): unescape(double or single or bare)
@@ -56,8 +54,10 @@ def _pictures_in_html(html: str, links: Links, place: Where, meta: Mapping[str, 
         }
         if "src" not in attributes:
             return tag
-        sized = _sized(attributes["src"], attributes, links, place, meta)
-        return "<img " + " ".join(f'{k}="{escape(str(v))}"' for k, v in sized.items()) + ">"
+        if not {"alt", "role", "aria-hidden"} & attributes.keys():
+            findings.append(_without_alt(attributes["src"], place))
+        picture = links.picture(attributes["src"], place, block.meta.get("attachments", {}))
+        return picture_html(picture, attributes)
 
     pieces, end = [], 0
     for opened in _IMG.finditer(html):
