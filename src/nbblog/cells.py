@@ -135,7 +135,7 @@ def _code(shown: Shown, links: PostLinks) -> Iterator[Piece]:
         name=f"out-{cell.id}",
         is_whole=view.scrolls_output,
         widgets=shown.widgets,
-        is_trusted=links.source not in links.frame.guests,
+        is_trusted=not links.is_guest,
     )
     results: Sequence[Piece] = render_outputs(_visible(cell.outputs, view), context)
     if label and (results or not shown.has_run):

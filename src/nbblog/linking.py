@@ -70,6 +70,14 @@ class PostLinks:
         """Keep bytes as a file beside the post, named by content; return its link."""
         return self._keep(data, f"{hashlib.sha256(data).hexdigest()[:16]}.{suffix}")
 
+    def need(self, name: str) -> str | None:
+        """Keep a library that figures are drawn with; return its link, or None without it."""
+        asset = libraries.asset(name)
+        if asset is None:
+            return None
+        self.assets[asset.path] = asset
+        return f"{self.frame.base_path}/{asset.path}"
+
     def output(self, data: bytes, kind: Kind, dark: bytes | None) -> Picture:
         """Keep a picture that a cell showed; its dark twin is drawn, derived, or there is none."""
         if not self.frame.dark:
@@ -100,14 +108,6 @@ class PostLinks:
             srcset=tuple((self._keep(file.data, file.name), file.width) for file in light.webp),
             dark=self._keep(dark.data, dark.name) if dark else None,
         )
-
-    def need(self, name: str) -> str | None:
-        """Keep a library that figures are drawn with; return its link, or None without it."""
-        asset = libraries.asset(name)
-        if asset is None:
-            return None
-        self.assets[asset.path] = asset
-        return f"{self.frame.base_path}/{asset.path}"
 
     def picture(self, src: str, where: Where, attachments: Mapping[str, MimeBundle]) -> Picture:
         """Return the picture that an address names; a missing one is a finding."""

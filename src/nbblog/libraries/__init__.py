@@ -82,13 +82,17 @@ def beside(module_file: str) -> bytes:
 
 def told(posts: Iterable[Iterable[Asset]]) -> Iterator[Finding]:
     """Yield a note for each library that some posts load, given the files of each post."""
-    counts = Counter(asset for assets in posts for asset in assets if asset.path.parent == FOLDER)
-    for one, count in sorted(counts.items(), key=lambda item: item[0].path):
-        name = one.path.name.split(".")[0].rpartition("-")[0]
+    counts = Counter(
+        (asset.path, len(asset.data))
+        for assets in posts
+        for asset in assets
+        if asset.path.parent == FOLDER and isinstance(asset.data, bytes)
+    )
+    for (path, size), count in sorted(counts.items()):
+        name = path.name.split(".")[0].rpartition("-")[0]
         who = "1 post loads" if count == 1 else f"{count} posts load"
         message = (
-            f"{who} {name}, {size_text(len(one.content))}, when a figure comes into view; "
-            "no other page does"
+            f"{who} {name}, {size_text(size)}, when a figure comes into view; no other page does"
         )
         hint = f'set `{TOLD_RULE} = "off"` under [rules] when you know'
         yield Finding(TOLD_RULE, message, hint, Where(FILE), Severity.NOTE)

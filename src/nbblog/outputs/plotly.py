@@ -24,7 +24,7 @@ def plotly(payload: Json, metadata: Mapping[str, Json], context: Context) -> Seq
     """Return a figure, over the picture that its output brings along."""
     if not isinstance(payload, Mapping) or not isinstance(payload.get("data"), list):
         return None
-    layout = modern(payload.get("layout") or {})
+    layout = modern(_table(payload.get("layout")))
     traces = [modern(trace) for trace in payload["data"] if isinstance(trace, Mapping)]
     is_own = _is_own(layout, traces)
     config = {
