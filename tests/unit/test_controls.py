@@ -77,6 +77,8 @@ EFFECTS: dict[str, dict[str, Any]] = {  # as it is typed; what it changes of a v
     "#| eval: false": {"runs": False},
     "#| eval: true": {},
     "raises-exception": {"may_raise": True},
+    "#| dark: true": {},
+    "#| dark: false": {"has_twins": False},
     "#| error: true": {"may_raise": True},
     "#| error: false": {},
     "parameters": {},
