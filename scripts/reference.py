@@ -30,6 +30,8 @@ from nbblog.pages.header import Header
 from nbblog.profile import PartialDate, Period, Profile
 from nbblog.rules import RULES, Rule
 from nbblog.sources import READERS
+from nbblog.sources.foreign import IDLE, QUIET, SAME
+from nbblog.sources.repairs import REPAIRS
 from nbblog.templates import STARTER, THEMES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -261,12 +263,42 @@ def outputs() -> Iterator[str]:
 
 
 def sources() -> Iterator[str]:
-    """Yield a table of the files that are read."""
+    """Yield a table of the files that are read, one row a reader."""
+    endings: dict[str, list[str]] = {}
+    for name in READERS.names():
+        endings.setdefault(READERS[name].__module__, []).append(f"`{name}`")
     yield from table(
         ("Ending", "Reader"),
         (
-            (f"`{name}`", sentence(summary(sys.modules[READERS[name].__module__])))
-            for name in READERS.names()
+            (" ".join(names), sentence(summary(sys.modules[module])))
+            for module, names in endings.items()
+        ),
+    )
+
+
+def repairs() -> Iterator[str]:
+    """Yield a table of what is mended in a notebook, and what is made of it."""
+    said = (summary(repair).partition(": ") for repair in REPAIRS)
+    yield from table(
+        ("What is wrong", "What is done"),
+        ((coded(wrong), coded(done[:1].upper() + done[1:])) for wrong, _, done in said),
+    )
+
+
+def foreign_keys() -> Iterator[str]:
+    """Yield a table of other systems' keys: what they are here, or what to do instead."""
+    ours: dict[str, list[str]] = {}
+    for theirs, name in SAME.items():
+        ours.setdefault(f"read as `{name}`", []).append(theirs)
+    ours["`published: false` is `draft: true`"] = ["published"]
+    ours["for Jupyter's tools: no matter"] = sorted(QUIET)
+    for theirs, hint in sorted(IDLE.items()):
+        ours.setdefault(f"no effect; {hint}", []).append(theirs)
+    yield from table(
+        ("Key", "Here"),
+        (
+            (", ".join(f"`{name}`" for name in names), sentence(here))
+            for here, names in ours.items()
         ),
     )
 
@@ -349,10 +381,12 @@ PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "commands": commands,
     "configuration": configuration,
     "executors": executors,
+    "foreign-keys": foreign_keys,
     "front-matter": front_matter,
     "outputs": outputs,
     "page-header": page_header,
     "profile": profile,
+    "repairs": repairs,
     "rules": rules,
     "sources": sources,
     "starter": starter,

@@ -20,6 +20,7 @@ import pytest
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 SLOW = (
+    TESTS / "corpora",
     TESTS / "e2e",
     TESTS / "faults",
     TESTS / "pipeline",

@@ -94,11 +94,11 @@ def read_bibliography(path: Path, shown_as: str, owner: str) -> tuple[Publicatio
     except (OSError, UnicodeDecodeError) as error:
         hint = "make it a text file in UTF-8"
         raise Problem([Finding(RULE, f"cannot be read: {error}", hint, Where(shown_as))]) from error
-    with _silence("bibtexparser", "pylatexenc"):
-        library = _parse(text)
+    with silence("bibtexparser", "pylatexenc"):
+        library = parse_bibtex(text)
         entries = [_Entry(entry, shown_as) for entry in library.entries]
         read = [entry.to_publication(owner) for entry in entries]
-    findings = list(_broken(library.blocks, shown_as))
+    findings = list(broken_entries(library.blocks, shown_as))
     for entry in entries:
         findings += entry.findings
     if findings:
@@ -111,7 +111,7 @@ def read_bibliography(path: Path, shown_as: str, owner: str) -> tuple[Publicatio
 
 
 @contextmanager
-def _silence(*names: str) -> Iterator[None]:
+def silence(*names: str) -> Iterator[None]:
     """Keep libraries from logging what becomes a finding."""
     loggers = [logging.getLogger(name) for name in names]
     levels = [logger.level for logger in loggers]
@@ -124,14 +124,15 @@ def _silence(*names: str) -> Iterator[None]:
             logger.setLevel(level)
 
 
-def _parse(text: str) -> Library:
+def parse_bibtex(text: str) -> Library:
+    """Return the entries of a .bib file, and what of it is broken."""
     from bibtexparser.entrypoint import parse_string
     from bibtexparser.middlewares import default_parse_stack
 
     return parse_string(text, parse_stack=default_parse_stack())
 
 
-def _broken(blocks: Iterable[Block], shown_as: str) -> Iterator[Finding]:
+def broken_entries(blocks: Iterable[Block], shown_as: str) -> Iterator[Finding]:
     """Yield a finding for every piece of the file that gave no entry."""
     from bibtexparser import model
 
@@ -199,7 +200,7 @@ class _Entry:
             detail=self.detail(),
             arxiv=arxiv,
             doi=doi,
-            url=_address(doi, arxiv) or url,
+            url=address_of(doi, arxiv) or url,
             pdf=self.link("pdf"),
             code=self.link("code"),
             post=self.link("post"),
@@ -226,7 +227,7 @@ class _Entry:
     def text(self, name: str) -> str:
         """Return a field as text."""
         try:
-            return _decode(self.value(name))
+            return decode(self.value(name))
         except ValueError as error:
             self.blame(f"`{name}`: {error}", "correct the TeX, or write it in Unicode", name)
             return ""
@@ -306,8 +307,8 @@ class _Entry:
         for number, name in enumerate(names, start=1):
             try:
                 parts = parse_single_name_into_parts(name)
-                given = _decode(" ".join(parts.first))
-                family = _decode(" ".join((*parts.von, *parts.last, *parts.jr)))
+                given = decode(" ".join(parts.first))
+                family = decode(" ".join((*parts.von, *parts.last, *parts.jr)))
             except (InvalidNameError, ValueError) as error:
                 reason = getattr(error, "reason", str(error)).lower()
                 hint = "write `Family, Given and Family, Given`"
@@ -340,7 +341,7 @@ def _decoder() -> LatexDecodingMiddleware:
     return LatexDecodingMiddleware()
 
 
-def _decode(tex: str) -> str:
+def decode(tex: str) -> str:
     """Return TeX as text with `$...$` left alone; raises ValueError for what is no TeX."""
     from bibtexparser.library import Library
     from bibtexparser.model import Entry, Field
@@ -369,7 +370,8 @@ def _fold(name: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).strip()
 
 
-def _address(doi: str | None, arxiv: str | None) -> str | None:
+def address_of(doi: str | None, arxiv: str | None) -> str | None:
+    """Return the address of a DOI, else of an identifier at arXiv."""
     if doi:
         return "https://doi.org/" + quote(doi, safe="/:;()._-")
     return f"https://arxiv.org/abs/{arxiv}" if arxiv else None

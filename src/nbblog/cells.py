@@ -7,8 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
+from nbblog.captioned import labelled_code, labelled_output, listing_label, output_label
 from nbblog.controls import View, view_of
+from nbblog.findings import Finding
 from nbblog.highlight import Notes, highlight, listing
+from nbblog.lexers import known_language
 from nbblog.linking import PostLinks
 from nbblog.model import Cell, Display, MimeBundle, Notebook, Output, Stream
 from nbblog.outputs import Context, render_outputs
@@ -35,6 +38,7 @@ class Shown:
     place: Place
     language: str
     below: str = ""
+    has_run: bool = True
 
     @property
     def id(self) -> str:
@@ -62,23 +66,33 @@ def cell_pieces(
     place: Place,
     links: PostLinks,
     values: Mapping[str, MimeBundle] | None,
+    *,
+    has_run: bool,
 ) -> Iterator[Piece]:
     """Yield what readers see of one cell; what is wrong with its controls is a finding.
 
-    values are those of the inline expressions of a Markdown cell, where they were computed.
+    values are those of the inline expressions of a Markdown cell, where they were computed. Of a
+    notebook that has not run, labels of outputs are there without the outputs.
     """
     cell = notebook.cells[index]
-    links.findings.extend(option_findings(cell, str(notebook.path), notebook.language))
+    links.findings.extend(_option_findings(cell, notebook))
     view = view_of(cell, View(look=links.frame.look))
     below = notebook.cells[index + 1] if index + 1 < len(notebook.cells) else None
     below_text = below.source if below and below.kind == "markdown" else ""
-    shown = Shown(cell, view, place, notebook.language, below_text)
+    shown = Shown(cell, view, place, known_language(*notebook.languages), below_text, has_run)
     if cell.kind == "markdown":
         notes = _notes_on(notebook, index)
         prose = Prose(cell.source, place, cell.attachments, values, notes)
         yield from _text(prose, view)
     elif cell.kind == "code":
         yield from _code(shown, links)
+
+
+def _option_findings(cell: Cell, notebook: Notebook) -> Iterator[Finding]:
+    """Yield what is wrong with a cell's options; in a text source with the line of the file."""
+    whole = replace(cell, line=cell.line - len(cell.header))
+    for finding in option_findings(cell, str(notebook.path), notebook.language):
+        yield replace(finding, where=notebook.where(whole, finding.where.line))
 
 
 def _text(prose: Prose, view: View) -> Iterator[Piece]:
@@ -103,18 +117,22 @@ def _notes_on(notebook: Notebook, index: int) -> Notes | None:
 def _code(shown: Shown, links: PostLinks) -> Iterator[Piece]:
     cell, view = shown.cell, shown.view
     code = _input(shown)
+    label = output_label(cell) if view.shows_output else ""
     context = Context(
         save=links.save,
         place=shown.place,
         findings=links.findings,
         alts=alts_of(cell),
-        captions=captions_of(cell),
+        captions=() if label else captions_of(cell),
         show=links.output if view.has_twins else links.light_output,
         file=lambda address: links.link(address, shown.place(1)),
         settings=links.frame.outputs,
         name=f"out-{cell.id}",
+        is_whole=view.scrolls_output,
     )
-    results = render_outputs(_visible(cell.outputs, view), context)
+    results: Sequence[Piece] = render_outputs(_visible(cell.outputs, view), context)
+    if label and (results or not shown.has_run):
+        results = [labelled_output(cell, results, shown.place)]
     if view.prose and view.shows_input:
         yield Prose(view.prose, shown.place)
     if not code and not results:
@@ -125,7 +143,7 @@ def _code(shown: Shown, links: PostLinks) -> Iterator[Piece]:
     if folds_all:
         yield Html(_open(_summary(view, "Show code and output"), is_open=view.is_open))
         view = replace(view, folds_input=False, folds_output=False)
-    yield Html(_folded(code, view))
+    yield from _folded(labelled_code(cell, view, code, shown.place), view)
     if results:
         yield from _results(results, view)
     yield Html("</details>\n" * folds_all + "</div>\n")
@@ -138,16 +156,21 @@ def _input(shown: Shown) -> str:
     look = view.look
     if view.title and not view.folds_input:
         look = replace(look, caption=look.caption or view.title)
+    if listing_label(shown.cell, view):  # the caption stands where the number does
+        look = replace(look, caption="", id="")
     notes = notes_in(shown.below, shown.code, f"{shown.id}-note")
     pre = highlight(shown.code, shown.language, look, notes)
     caption = render_inline(look.caption) if look.caption else ""
     return f'<div class="cell-input">{listing(pre, look, caption)}</div>\n'
 
 
-def _folded(code: str, view: View) -> str:
-    if not code or not view.folds_input:
-        return code
-    return f"{_open(_summary(view, 'Show the code'), is_open=view.is_open)}{code}</details>\n"
+def _folded(code: Piece, view: View) -> Iterator[Piece]:
+    is_folded = view.folds_input and code != Html("")
+    if is_folded:
+        yield Html(_open(_summary(view, "Show the code"), is_open=view.is_open))
+    yield code
+    if is_folded:
+        yield Html("</details>\n")
 
 
 def _results(results: Sequence[Piece], view: View) -> Iterator[Piece]:

@@ -18,6 +18,7 @@ from nbblog.plan import twice
 from nbblog.reading import Material, read_site
 from nbblog.report import Report, judged
 from nbblog.store import Store
+from nbblog.trust import is_trusted
 
 
 def check(config: Config) -> Report:
@@ -46,6 +47,11 @@ def convert(
         urls={notebook.path: url for notebook, url in material.addresses(config)},
         press=Press(store, dark),
         dark=dark,
+        bibliography=config.paths.bibliography,
+        style=config.citations.style,
+        guests=frozenset(nb.path for nb in material.sources if not is_trusted(nb, config)),
+        remote=config.security.remote,
+        seconds=config.limits.seconds,
         macros=config.macros,
         outputs=config.outputs,
         look=Look(is_numbered=config.code.line_numbers),

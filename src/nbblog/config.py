@@ -14,12 +14,14 @@ from urllib.parse import urlsplit
 from nbblog.documents import Document, read_toml
 from nbblog.findings import Finding, Problem, UsageError, Where
 from nbblog.manifest import FILE, STATE
-from nbblog.model import Execute, Scalar
+from nbblog.model import Execute, Remote, Scalar, Trust
 from nbblog.options import Options
+from nbblog.registry import did_you_mean
 from nbblog.schema import STRICT, Colour, Count, Positive, Size, validate
 from nbblog.store.places import folder_of, mistake
 
 RULE = "config"
+CITATION_STYLES = ("author-year", "numeric")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,18 @@ class BlogSettings:
     post_url: str = "/blog/{slug}/"
     words_per_minute: Positive = 220
     feed_posts: Count = 20
+
+
+@dataclass(frozen=True, slots=True)
+class CitationSettings:
+    """`[citations]`: how works are cited.
+
+    Attributes:
+        style: "author-year", "numeric", or a CSL style file of the site, such as "styles/apa.csl" (needs `nbblog[csl]`)
+    """  # noqa: E501
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    style: str = "author-year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +188,42 @@ class TestSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SecuritySettings:
+    """`[security]`: whose notebooks are not trusted, and what pages may load.
+
+    Attributes:
+        guests: globs of sources that are published as with `trust = "none"`, such as "notebooks/guests/*"
+        remote: what becomes of pictures, frames, sound and films of other sites: "keep" leaves them, with a finding; "link" puts a link in their place, "click" a link that loads them when it is clicked; where trust is "none", "keep" means "link"
+        csp: whether every page holds a Content-Security-Policy that allows what the page itself holds, and nothing else
+    """  # noqa: E501  # one line a key: the documentation is made from it
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    guests: tuple[str, ...] = ()
+    remote: Remote = "keep"
+    csp: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LimitSettings:
+    """`[limits]`: what one source may cost before it becomes a finding.
+
+    Attributes:
+        source: the size of one source, such as "100 MB"; 0: no limit
+        seconds: seconds that reading one source may take, and converting it again; 0: no limit
+    """
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    source: Size = 100_000_000
+    seconds: Count = 60
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything that nbblog.toml says, and the folder it stands in.
 
     Attributes:
         theme: name of a folder of site_templates
+        trust: "author" lets scripts of outputs run; "none" publishes other people's notebooks: nothing of them is run, and nothing in them can act
         extensions: Python files of the site that add rules, renderers, pages or executors
         store: where runs are remembered: a folder, or a URL such as "s3://bucket/folder"; default: ".nbblog/store"
         store_read_only: whether that store is read and never written, as for pull requests of others
@@ -190,11 +235,15 @@ class Config:
     site: SiteSettings = SiteSettings()
     paths: Paths = Paths()
     blog: BlogSettings = BlogSettings()
+    citations: CitationSettings = CitationSettings()
     code: CodeSettings = CodeSettings()
     execution: ExecutionSettings = ExecutionSettings()
     figures: FigureSettings = FigureSettings()
     outputs: OutputSettings = OutputSettings()
     test: TestSettings = TestSettings()
+    security: SecuritySettings = SecuritySettings()
+    limits: LimitSettings = LimitSettings()
+    trust: Trust = "author"
     theme: str = "default"
     extensions: tuple[str, ...] = ()
     store: str = ""
@@ -311,6 +360,10 @@ def _mistakes(config: Config, document: Document) -> Iterator[Finding]:
             'begin and end with "/", and use {slug}, {year}, {month}, {day} only',
             document.where(("blog", "post_url")),
         )
+    if wrong := _style_mistake(config):
+        message, hint = wrong
+        where = document.where(("citations", "style"))
+        yield Finding(RULE, f"`citations.style`: {message}", hint, where)
     for key in ("notebooks", "pages", "static", "overrides", "output"):
         path = PurePosixPath(getattr(config.paths, key))
         where = document.where(("paths", key))
@@ -325,6 +378,21 @@ def _mistakes(config: Config, document: Document) -> Iterator[Finding]:
     elif folder := _folder_with_store(config):
         hint = "name a folder of its own, or leave `store` out"
         yield Finding(RULE, f"`store` lies in `paths.{folder}`", hint, document.where(("store",)))
+
+
+def _style_mistake(config: Config) -> tuple[str, str] | None:
+    """Return what is wrong with the style of citations, and how to mend it."""
+    name = config.citations.style
+    if name in CITATION_STYLES:
+        return None
+    if not name.endswith(".csl"):
+        known = ", ".join(CITATION_STYLES)
+        return f"no style is named {name!r}", did_you_mean(
+            name, CITATION_STYLES, f"write one of {known}, or a .csl file of the site"
+        )
+    if not (config.root / name).is_file():
+        return f"{name!r} does not exist", "save the style file in the site's folder"
+    return None
 
 
 def _folder_with_store(config: Config) -> str | None:

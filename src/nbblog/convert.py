@@ -13,7 +13,9 @@ from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
 
 from nbblog.cells import cell_pieces
+from nbblog.deadline import Overdue, deadline
 from nbblog.findings import Finding, Where
+from nbblog.guard import Guard
 from nbblog.linking import Frame, PostLinks
 from nbblog.model import (
     Card,
@@ -25,17 +27,22 @@ from nbblog.model import (
 from nbblog.prose.document import Document, render_document, render_inline, render_plain
 from nbblog.prose.pictures import first_at_once
 from nbblog.prose.pieces import Piece, Place
+from nbblog.scholars import Scholars
 from nbblog.sources.ipynb import from_node
 from nbblog.store import digest_of
 
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """Posts, what was wrong on the way to them, and the files beside the sources that they show."""
+    """Posts, what was wrong on the way to them, and the files beside the sources that they show.
+
+    asks_others says that prose refers to other posts, which have to be known for it.
+    """
 
     posts: tuple[Post, ...] = field(repr=False)
     findings: tuple[Finding, ...] = ()
     read: frozenset[Path] = frozenset()
+    asks_others: bool = False
 
 
 def convert_all(
@@ -43,12 +50,35 @@ def convert_all(
 ) -> Converted:
     """Return each executed notebook as a post; a formula or picture that is wrong is a finding."""
     exporter = PostExporter()  # type: ignore[no-untyped-call]  # traitlets
-    each = [exporter.post(one, frame, words_per_minute) for one in executed]
+    scholars = Scholars(frame)
+    each = [_in_time(exporter, one, frame, words_per_minute, scholars) for one in executed]
+    scholars.meet(post.card for one in each for post in one.posts)
+    each = [
+        _in_time(exporter, one, frame, words_per_minute, scholars) if first.asks_others else first
+        for one, first in zip(executed, each, strict=True)
+    ]
     return Converted(
         posts=tuple(post for one in each for post in one.posts),
-        findings=tuple(finding for one in each for finding in one.findings),
-        read=frozenset().union(*(one.read for one in each)),
+        findings=(*scholars.findings, *(finding for one in each for finding in one.findings)),
+        read=frozenset().union(*(one.read for one in each)) | scholars.read,
     )
+
+
+def _in_time(
+    exporter: PostExporter,
+    executed: ExecutedNotebook,
+    frame: Frame,
+    words_per_minute: int,
+    scholars: Scholars,
+) -> Converted:
+    try:
+        with deadline(frame.seconds):
+            return exporter.post(executed, frame, words_per_minute, scholars)
+    except Overdue:
+        message = f"the source takes longer than {frame.seconds} s to convert"
+        hint = "look for one huge cell and split it, or raise `limits.seconds` in nbblog.toml"
+        where = Where(str(executed.notebook.path))
+        return Converted((), (Finding("source-fits", message, hint, where),))
 
 
 class PostExporter(Exporter):
@@ -74,13 +104,15 @@ class PostExporter(Exporter):
         outputs = tuple(cell.outputs for cell in notebook.code)
         executed = ExecutedNotebook(notebook, outputs, None, False, notebook.digest)
         frame = Frame(folder, folder, "", {name: "/"})
-        (post,) = self.post(executed, frame, words_per_minute=220).posts
+        (post,) = self.post(executed, frame, 220, Scholars(frame)).posts
         files = {str(asset.path): asset.data for asset in post.assets}  # a press without a store
         body = post.body.replace('src="/', 'src="')
         resources["outputs"] = {**resources.get("outputs", {}), **files}
         return f"<article>\n<h1>{post.card.title_html}</h1>\n{body}</article>\n", resources
 
-    def post(self, executed: ExecutedNotebook, frame: Frame, words_per_minute: int) -> Converted:
+    def post(
+        self, executed: ExecutedNotebook, frame: Frame, words_per_minute: int, scholars: Scholars
+    ) -> Converted:
         """Return one executed notebook as a post."""
         notebook = with_outputs(executed)
         links = PostLinks(frame, notebook.path, frame.urls[notebook.path])
@@ -90,14 +122,32 @@ class PostExporter(Exporter):
             links,
             macros={**frame.macros, **notebook.front.macros},
             title=notebook.title,
+            scholarship=scholars.scholarship(notebook, links),
             language=None if notebook.is_text else notebook.language,
+            is_balanced=True,
         )
+        guard = Guard(notebook.path not in frame.guests, frame.remote)
+        guarded = guard.guarded(first_at_once(_printable(document.html)), notebook, links)
         card = _card(notebook, executed, document, links.url, words_per_minute)
-        assets = tuple(links.assets.values())
-        body = Markup(first_at_once(document.html))
-        post = Post(card, body, document.headings, assets, executed.provenance, notebook.front)
-        findings = (*links.findings, *document.findings)
-        return Converted((post,), findings, frozenset(links.read))
+        card = replace(
+            card,
+            title_html=Markup(guard.line(card.title_html)),
+            image=_first_picture(guarded.html),
+        )
+        post = Post(
+            card=card,
+            body=Markup(guarded.html),
+            headings=tuple(
+                replace(heading, html=Markup(guard.line(heading.html)))
+                for heading in document.headings
+            ),
+            assets=guarded.assets,
+            provenance=executed.provenance,
+            front=replace(notebook.front, license=guard.words(notebook.front.license)),
+            is_trusted=guard.is_trusted,
+        )
+        findings = (*guarded.findings, *document.findings)
+        return Converted((post,), findings, frozenset(links.read), document.asks_others)
 
 
 def with_outputs(executed: ExecutedNotebook) -> Notebook:
@@ -114,15 +164,16 @@ def with_outputs(executed: ExecutedNotebook) -> Notebook:
 
 
 def _pieces(notebook: Notebook, links: PostLinks, executed: ExecutedNotebook) -> Iterator[Piece]:
-    is_computed = executed.provenance is not None and notebook.language == "python"
+    has_run = executed.provenance is not None
+    is_computed = has_run and notebook.language == "python"
     for index, cell in enumerate(notebook.cells):
         values = executed.values.get(cell.number, {}) if is_computed else None
-        yield from cell_pieces(notebook, index, _place(notebook, cell), links, values)
+        place = _place(notebook, cell)
+        yield from cell_pieces(notebook, index, place, links, values, has_run=has_run)
 
 
 def _place(notebook: Notebook, cell: Cell) -> Place:
-    number = None if notebook.is_text else cell.number
-    return lambda line: Where(str(notebook.path), number, line + cell.line)
+    return lambda line: notebook.where(cell, line)
 
 
 # ------------------------------------------------------------------ the card
@@ -136,17 +187,18 @@ def _card(
     return Card(
         source=notebook.path,
         url=url,
-        title=render_plain(notebook.title),
-        title_html=Markup(render_inline(notebook.title)),
+        title=_printable(render_plain(notebook.title)),
+        title_html=Markup(_printable(render_inline(notebook.title))),
         date=notebook.date,
         updated=front.updated,
         tags=front.tags,
-        summary=front.summary or front.description or document.lede,
+        summary=_printable(front.summary or front.description or document.lede),
         authors=front.authors,
         minutes=max(1, round(words / speed)),
         words=words,
-        image=_first_picture(document.html),
+        image=None,
         digest=digest_of(notebook.digest, executed.digest),
+        labels=document.labels,
     )
 
 
@@ -158,3 +210,17 @@ def _first_picture(html: str) -> str | None:
         html,
     )
     return found[1] if found else None
+
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+
+
+def _printable(text: str) -> str:
+    """Return text with a picture for each character that HTML or feeds cannot hold."""
+    return _CONTROLS.sub(lambda found: _picture(ord(found[0])), text)
+
+
+def _picture(code: int) -> str:
+    if code < 0x20:
+        return chr(0x2400 + code)  # Unicode's pictures of control characters
+    return "\u2421" if code == 0x7F else "\ufffd"

@@ -14,6 +14,9 @@ from nbblog.findings import Finding, Problem, Where
 
 Location = tuple[str | int, ...]
 
+YamlError = yaml.YAMLError
+"""What others raise who read YAML themselves, such as jupytext."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -33,6 +36,10 @@ class Document:
 
 
 # ------------------------------------------------------------------ YAML
+
+
+_MOST_VALUES = 100_000
+"""A profile has hundreds; aliases of aliases of aliases have billions."""
 
 
 class _Loader(yaml.SafeLoader):
@@ -60,6 +67,8 @@ def read_yaml(
         loader = _Loader(text)
         node = loader.get_single_node()
         lines: dict[Location, int] = {}
+        if node and _unfolded(node, {}) > _MOST_VALUES:
+            raise ValueError(f"it unfolds to more than {_MOST_VALUES:,} values")
         twice = list(_walk(node, (), offset + 1, lines)) if node else []
         data = loader.construct_document(node) if node else {}
     except yaml.YAMLError as error:
@@ -78,6 +87,20 @@ def read_yaml(
         message, hint = "expected `key: value` lines", "write YAML such as `tags: [jax]`"
         raise Problem([Finding(rule, message, hint, Where(path, cell, offset + 1))])
     return Document(path, data, lines, cell)
+
+
+def _unfolded(node: yaml.Node, known: dict[int, int]) -> int:
+    """Return how many values a node holds once every alias in it is what it stands for."""
+    if id(node) not in known:
+        known[id(node)] = 1
+        parts = [part for pair in node.value for part in pair] if _is_mapping(node) else node.value
+        if not isinstance(node, yaml.ScalarNode):
+            known[id(node)] += sum(_unfolded(part, known) for part in parts)
+    return known[id(node)]
+
+
+def _is_mapping(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.MappingNode)
 
 
 def _walk(node: yaml.Node, at: Location, first: int, lines: dict[Location, int]) -> Any:

@@ -5,29 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
-from typing import cast
 
-from pygments import lex
-from pygments.lexer import Lexer, bygroups, using
-from pygments.lexers import get_lexer_by_name
-from pygments.token import (
-    STANDARD_TYPES,
-    Keyword,
-    Name,
-    Operator,
-    Punctuation,
-    Text,
-    Whitespace,
-    _TokenType,
-)
-from pygments.util import ClassNotFound
+from pygments.token import STANDARD_TYPES, Name, Operator, Punctuation, Text, Whitespace, _TokenType
 
+from nbblog.lexers import lexer_name, tokens_of
 from nbblog.look import Look
 
-_ALIASES = {"ipython": "ipython3", "python": "ipython3", "ir": "r"}
-_ALIASES |= dict.fromkeys(("py", "py3", "python3"), "ipython3")
 _NAMES = {"Text only": "", "IPython": "Python"}
 _PLAIN = {Name, Operator, Punctuation, Text, Whitespace}
 # begins at no space but the first: a search that may begin anywhere takes the square of a length
@@ -58,15 +42,15 @@ def highlight(
         label += " is-numbered"
     if look.is_numbered or look.marked or notes or name == "diff":
         marks, code = _noted(code, notes)
-        body = "".join(_lines(_runs(code, _lexer(name)), look, marks, is_diff=name == "diff"))
+        body = "".join(_lines(_runs(code, name), look, marks, is_diff=name == "diff"))
     else:
-        body = "".join(_span(*run) for run in _runs(code, _lexer(name)))
+        body = "".join(_span(*run) for run in _runs(code, name))
     return f'<pre class="code{label}" tabindex="0"><code>{body}</code></pre>'
 
 
 def language_name(language: str) -> str:
     """Return a language as people write it, such as "C++"; "" for plain text and unknown ones."""
-    name = str(_lexer(language.strip().lower()).name)
+    name = lexer_name(language)
     return _NAMES.get(name, name)
 
 
@@ -75,40 +59,10 @@ def has_notes(code: str) -> bool:
     return "<" in code and any(_NOTE.search(line) for line in code.split("\n"))
 
 
-def is_language(name: str) -> bool:
-    """Return whether a name is that of a language whose code can be coloured."""
-    try:
-        get_lexer_by_name(_ALIASES.get(name.lower(), name.lower()))
-    except ClassNotFound:
-        return name.lower() in _ALIASES
-    return True
-
-
-@lru_cache(maxsize=64)
-def _lexer(language: str) -> Lexer:
-    name = _ALIASES.get(language, language)
-    if name == "ipython3":
-        return _ipython()
-    try:
-        return get_lexer_by_name(name or "text", stripnl=False)
-    except ClassNotFound:
-        return get_lexer_by_name("text", stripnl=False)
-
-
-def _ipython() -> Lexer:
-    """Return the lexer of IPython; below `%%time` and its like stands IPython, not only Python."""
-    from ipython_pygments_lexers import IPython3Lexer
-
-    below = r"(?s)(\s*)(%%)(capture|debug|prun|python3?|timeit|time)\b([^\n]*\n)(.*)"
-    kinds = bygroups(Text, Operator, Keyword, Text, using(IPython3Lexer))
-    tokens = {**IPython3Lexer.tokens, "root": [(below, kinds), *IPython3Lexer.tokens["root"]]}
-    return cast("Lexer", type("CellLexer", (IPython3Lexer,), {"tokens": tokens})(stripnl=False))
-
-
-def _runs(code: str, lexer: Lexer) -> Iterator[tuple[str, str]]:
+def _runs(code: str, language: str) -> Iterator[tuple[str, str]]:
     """Yield stretches of one colour: the class, "" for none, and the text."""
     open_class, held = "", ""
-    tokens = list(lex(code.rstrip("\n"), lexer))
+    tokens = list(tokens_of(code.rstrip("\n"), language))
     if tokens:  # the lexer ends the last line; a block of code shall not
         tokens[-1] = (tokens[-1][0], tokens[-1][1].removesuffix("\n"))
     for token, text in tokens:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, unquote_to_bytes, urlsplit
+from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
 
 from nbblog.config import OutputSettings
 from nbblog.findings import Finding, Severity, Where
@@ -17,12 +17,14 @@ from nbblog.images import Kind, kind_of
 from nbblog.images.night import dark_drawing
 from nbblog.images.press import File, Press, Print
 from nbblog.look import PLAIN, Look
-from nbblog.model import Asset, Kept, MimeBundle
+from nbblog.model import Asset, Kept, MimeBundle, Remote
 from nbblog.prose.pieces import Picture
 
 PICTURE_RULE = "picture-exists"
 LINK_RULE = "link-exists"
 REMOTE_RULE = "no-remote-pictures"
+
+_SAFE = "/~!$&'()*+,;=:@"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,10 @@ class Frame:
     """What the site around a post is: its folder, static files, the URLs of all sources.
 
     press makes the files of its pictures; dark is paper and ink of their dark twins, or nothing.
-    macros are the site's formulas; outputs is how it shows outputs.
-    look is how code in cells is shown that does not say otherwise.
+    bibliography is the site's .bib file below root; style is how works are cited; macros are the
+    site's formulas; outputs is how it shows outputs; look is how code in cells is shown that does
+    not say otherwise; guests are the sources that are not trusted; remote and seconds are what the
+    site says of addresses of other sites, and of how long one post may take.
     """
 
     root: Path
@@ -40,6 +44,11 @@ class Frame:
     urls: Mapping[PurePosixPath, str]
     press: Press = field(default_factory=Press)
     dark: tuple[str, ...] = ()
+    bibliography: str = ""
+    style: str = "author-year"
+    guests: frozenset[PurePosixPath] = frozenset()
+    remote: Remote = "keep"
+    seconds: int = 0
     macros: Mapping[str, str] = field(default_factory=dict)
     outputs: OutputSettings = field(default_factory=OutputSettings)
     look: Look = PLAIN
@@ -133,10 +142,18 @@ class PostLinks:
         path = self._file(href, where, LINK_RULE)
         return href if path is None else self._keep(path.read_bytes(), path.name) + ending
 
+    def beside(self, address: str, where: Where, rule: str) -> Path | None:
+        """Return a file that the source names, which the site then depends on, or a finding."""
+        return self._file(address, where, rule)
+
     def _keep(self, data: bytes | Kept, name: str) -> str:
         path = PurePosixPath(self.url.strip("/")) / name
         self.assets[path] = Asset(path, data)
-        return f"{self.frame.base_path}/{path}"
+        return self.address(path)
+
+    def address(self, path: PurePosixPath) -> str:
+        """Return the link of a file of the post; a name may hold `#`, `?` and `%`."""
+        return f"{self.frame.base_path}/{quote(str(path), safe=_SAFE)}"
 
     def _picture(
         self, data: bytes | None, src: str, where: Where, dark: bytes | None = None
@@ -177,9 +194,8 @@ class PostLinks:
         return self._picture(data, name, where)
 
     def _remote(self, src: str, where: Where) -> None:
-        message = f"`{src[:80]}` is fetched from another site"
         hint = "save the picture beside the notebook and link that file"
-        self.findings.append(Finding(REMOTE_RULE, message, hint, where))
+        self.findings.append(Finding(REMOTE_RULE, remote_message(src), hint, where))
 
     def _inside(self, path: str) -> PurePosixPath | None:
         """Return a path typed in the source as one below the site, or None outside of it."""
@@ -193,19 +209,42 @@ class PostLinks:
             return None
         return PurePosixPath(resolved.relative_to(root).as_posix())
 
+    @property
+    def is_guest(self) -> bool:
+        """Whether the source is not trusted: then its files lie beside or below it, unhidden."""
+        return self.source in self.frame.guests
+
+    def _beside(self, path: str) -> Path | None:
+        inside = self._inside(path)
+        if inside is None or (self.is_guest and not _is_below(inside, self.source.parent)):
+            return None
+        return self.frame.root / inside
+
+    def _static(self, path: str) -> Path | None:
+        """Return the static file at an address of the site, or None outside of their folder.
+
+        The folder may be a link itself; what lies in it may not lead out.
+        """
+        file = self.frame.static / path.lstrip("/")
+        try:
+            is_inside = file.resolve().is_relative_to(self.frame.static.resolve())
+        except (OSError, ValueError):  # too long, or no name of a file at all
+            return file
+        return file if is_inside else None
+
     def _file(self, address: str, where: Where, rule: str) -> Path | None:
         """Return the file that an address names, or None with a finding."""
         path = unquote(re.split("[?#]", address)[0])
-        if path.startswith("/"):
-            file = self.frame.static / path.lstrip("/")
-        else:
-            inside = self._inside(path)
-            if inside is None:
-                message = f"`{address}` leads out of the site's folder"
-                hint = "move the file beside the notebook"
-                self.findings.append(Finding(rule, message, hint, where))
-                return None
-            file = self.frame.root / inside
+        is_static = path.startswith("/")
+        file = self._static(path) if is_static else self._beside(path)
+        if file is None:
+            own = "its source's folder" if self.is_guest else "the site's folder"
+            folder = "the folder of static files" if is_static else own
+            hint = f"move the file {'there' if is_static else 'beside the notebook'}"
+            self.findings.append(
+                Finding(rule, f"`{address[:80]}` leads out of {folder}", hint, where)
+            )
+            return None
         if _is_file(file):
             self.read.add(file)
             return file
@@ -223,6 +262,17 @@ def remote_part(svg: bytes) -> str | None:
     """Return the first address of another site that a drawing wants to show, or None."""
     found = _REMOTE.search(svg)
     return found[1].decode("utf-8", "replace") if found else None
+
+
+def remote_message(address: str) -> str:
+    """Return what is wrong with an address that a page would fetch from another site."""
+    return f"`{address[:80]}` comes from another site"
+
+
+def _is_below(path: PurePosixPath, folder: PurePosixPath) -> bool:
+    if not path.is_relative_to(folder):
+        return False
+    return not any(part.startswith(".") for part in path.relative_to(folder).parts)
 
 
 def _is_file(path: Path) -> bool:

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, ClassVar, Literal
 
-from nbblog.findings import Where
+from nbblog.findings import Finding, Where
 
 Json = Any
 MimeBundle = Mapping[str, Json]
 Execute = Literal["auto", "always", "stored", "never"]
+Trust = Literal["author", "none"]
+Remote = Literal["keep", "link", "click"]
 Scalar = bool | int | float | str
 
 
@@ -45,7 +47,9 @@ class FrontMatter:
         menu: pages only: place in the menu, small first, from 1; left out: not in the menu
         toc: whether the table of contents is shown
         macros: LaTeX macros of this source, by name
+        bibliography: .bib files that `[@key]` finds works in, beside the notebook; the site's own .bib is always known
         execute: when to run it; default: `execution.default` of nbblog.toml
+        trust: "none": nothing of this source is run, and nothing in it can act; "author" cannot raise what nbblog.toml says
         parameters: values that are assigned after the `parameters` cell
         test: `test: parameters:` are the values of `nbblog test`
         inputs: globs of files that the code reads, beside the notebook; only needed for readers that nbblog does not hear, such as pyarrow's
@@ -66,7 +70,9 @@ class FrontMatter:
     menu: int | None = None
     toc: bool = True
     macros: dict[str, str] = field(default_factory=dict)
+    bibliography: tuple[str, ...] | str = ()
     execute: Execute | None = None
+    trust: Trust | None = None
     parameters: dict[str, Scalar] = field(default_factory=dict)
     test: TestFront = field(default_factory=TestFront)
     inputs: tuple[str, ...] = ()
@@ -133,7 +139,8 @@ class Notebook:
 
     path is relative to the site; slug and date come from front matter or the file's name; a
     Markdown file is one Markdown cell; typed says where each key of its front matter stands;
-    metadata is what the file itself says of the notebook.
+    metadata is what the file itself says of the notebook; findings are what was mended in it.
+    Where is_text, cells stand in a text file, and their lines count from its top.
     """
 
     path: PurePosixPath
@@ -149,11 +156,26 @@ class Notebook:
     is_titled: bool = True
     typed: Mapping[str, Where] = field(default_factory=dict, repr=False)
     metadata: Mapping[str, Json] = field(default_factory=dict, repr=False)
+    findings: tuple[Finding, ...] = field(default=(), repr=False)
 
     @property
     def code(self) -> tuple[Cell, ...]:
         """The code cells, in order."""
         return tuple(cell for cell in self.cells if cell.kind == "code")
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Names of the code's language, the best first; a kernel may name a lexer beside it."""
+        info = self.metadata.get("language_info") or {}
+        lexer = info.get("pygments_lexer")
+        name = lexer.get("name") if isinstance(lexer, dict) else lexer
+        return (self.language, name) if isinstance(name, str) else (self.language,)
+
+    def where(self, cell: Cell, line: int | None = None) -> Where:
+        """Return the place of a line of a cell's source, or of the cell."""
+        if self.is_text:
+            return Where(str(self.path), None, (line or 1) + cell.line)
+        return Where(str(self.path), cell.number, None if line is None else line + cell.line)
 
 
 # ------------------------------------------------------------------ what a run gave
@@ -234,6 +256,20 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """What prose may refer to: a numbered thing, a section, or a post itself.
+
+    number is what stands in the caption, "" where there is none; title is plain text; anchor is
+    the fragment of its address.
+    """
+
+    kind: Literal["fig", "tbl", "lst", "eq", "sec", "post"]
+    number: str
+    title: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
 class Asset:
     """A file that a page needs, by its path in the site."""
 
@@ -246,7 +282,7 @@ class Card:
     """What other pages know of a post: enough to list and to link it, not its body.
 
     url is site-relative and starts and ends with "/"; title and summary are plain text, title_html
-    is inline HTML; minutes is the reading time.
+    is inline HTML; minutes is the reading time; labels are what other posts may refer to.
     """
 
     source: PurePosixPath
@@ -262,6 +298,7 @@ class Card:
     words: int
     image: str | None
     digest: str
+    labels: Mapping[str, Label] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +311,7 @@ class Post:
     assets: tuple[Asset, ...] = field(repr=False)
     provenance: Provenance | Stored | None
     front: FrontMatter
+    is_trusted: bool = True
 
 
 @dataclass(frozen=True, slots=True)

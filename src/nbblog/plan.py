@@ -37,6 +37,9 @@ def plan(
     owners: dict[str, str] = {}
     findings: list[Finding] = []
     for page in [*pages, *_static(static)]:
+        if not is_inside(page.path):
+            findings.append(_outside(page))
+            continue
         name = str(page.path).casefold()  # some file systems do not tell cases apart
         if name in owners:
             url = f"/{page.path}".removesuffix("index.html")
@@ -45,6 +48,8 @@ def plan(
         owners[name] = page.source
         files[page.path] = page.content
     for asset in assets:
+        if not is_inside(asset.path):
+            raise ValueError(f"{asset.path} leads out of the site")
         files.setdefault(asset.path, asset.data)
     files[PurePosixPath(MARK)] = _MARK_TEXT
     return BuildPlan(files), findings
@@ -55,6 +60,16 @@ def _static(folder: Path) -> Iterable[Page]:
         if path.is_file():
             inside = PurePosixPath(path.relative_to(folder).as_posix())
             yield Page(inside, path.read_bytes(), f"{folder.name}/{inside}")
+
+
+def is_inside(path: PurePosixPath) -> bool:
+    """Whether a file of the site lies in the site, and can be a file at all."""
+    return not (path.is_absolute() or ".." in path.parts or "\0" in str(path) or not path.parts)
+
+
+def _outside(page: Page) -> Finding:
+    hint = "correct its `url:`, such as /talks/"
+    return Finding(URL_RULE, f"`/{page.path}` leads out of the site", hint, Where(page.source))
 
 
 def twice(url: str, where: Where, other: str) -> Finding:

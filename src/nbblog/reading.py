@@ -17,7 +17,8 @@ from nbblog.model import Notebook
 from nbblog.profile import Profile, read_profile
 from nbblog.report import judged
 from nbblog.rules import run_rules, unknown_rules
-from nbblog.sources import read_sources
+from nbblog.sources import Limits, read_sources
+from nbblog.trust import guest_globs, raised
 
 T = TypeVar("T")
 
@@ -49,14 +50,15 @@ def read_site(config: Config) -> Material:
     """Return everything a person typed; what is wrong with it is in the findings."""
     load_extensions(config)
     found: list[Finding] = [*unknown_rules(config)]
-    posts, problems = read_sources(config.root, config.paths.notebooks)
-    pages, more = read_sources(config.root, config.paths.pages)
+    limits = Limits(config.limits.source, config.limits.seconds, guest_globs(config))
+    posts, problems = read_sources(config.root, config.paths.notebooks, limits)
+    pages, more = read_sources(config.root, config.paths.pages, limits)
     profile = _tried(lambda: read_profile(config.root, config.paths.profile), Profile(), found)
     none: tuple[Publication, ...] = ()
     publications = _tried(lambda: _publications(config, profile), none, found)
     posts = tuple(post for post in posts if config.has_drafts or not post.front.draft)
     pages = tuple(page for page in pages if config.has_drafts or not page.front.draft)
-    found += [*problems, *more, *run_rules(posts)]
+    found += [*problems, *more, *run_rules(posts), *raised((*posts, *pages), config)]
     stored = (one for one in (*posts, *pages) if mode_of(one, config) == "stored")
     found += [finding for notebook in stored for finding in stored_findings(notebook)]
     return Material(posts, pages, profile, publications, tuple(found))

@@ -21,12 +21,12 @@ PACKAGE = ROOT / "src" / "nbblog"
 # A package stands for its modules, but for those that are named themselves. Design: see
 # "Layers" in the architecture document.
 LAYERS = {
-    0: "findings registry sizes __init__",
+    0: "findings registry sizes deadline __init__",
     1: "model report store progress options manifest lock look",
-    2: "documents schema config profile bibliography controls",
-    3: "sources templates highlight images addresses extensions",
+    2: "documents schema config profile bibliography literature controls",
+    3: "sources templates highlight lexers images addresses extensions trust",
     4: "prose",
-    5: "executors outputs linking",
+    5: "executors outputs linking guard scholars captioned",
     6: "convert cells rules site assets fonts pages",
     7: "reading plan",
     8: "check test publish why clean seal init",
@@ -43,16 +43,18 @@ HOMES = {
     "jinja2": {"templates", "pages"},
     "math_core": {"prose.math"},
     "mmdr": {"prose.mermaid"},
-    "bibtexparser": {"bibliography"},
+    "bibtexparser": {"bibliography", "literature"},
+    "citeproc": {"prose.csl"},
     "fontTools": {"fonts"},
     "yaml": {"documents"},
     "PIL": {"images"},
-    "pygments": {"highlight"},
+    "pygments": {"highlight", "lexers"},
     "selectolax": {"outputs.fragment"},
     "tinycss2": {"outputs.css"},
-    "jupytext": {"sources.percent"},
+    "jupytext": {"sources.jupytexts"},
     "markdown_it": {"prose"},
     "mdit_py_plugins": {"prose"},
+    "nh3": {"prose.sanitise"},
     "fcntl": {"lock"},
     "fsspec": {"store"},
     "distributed": {"executors.dask", "executors.dask.worker"},
@@ -148,6 +150,7 @@ def test_every_imported_distribution_is_declared() -> None:
     # Names of import packages whose distribution is called otherwise.
     distributions = {
         "PIL": "pillow",
+        "citeproc": "citeproc-py",
         "yaml": "pyyaml",
         "fontTools": "fonttools",
         "markdown_it": "markdown-it-py",
@@ -163,7 +166,8 @@ def test_every_imported_distribution_is_declared() -> None:
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    lines = [*project["dependencies"], *extras["s3"], *extras["dask"], *extras["mermaid"]]
+    names = ("s3", "dask", "csl", "mermaid")
+    lines = [*project["dependencies"], *(line for name in names for line in extras[name])]
     declared = {re.split(r"[\[<>=~ ]", line)[0].lower() for line in lines}
     tops = {full.partition(".")[0] for tree in TREES.values() for full in imported(tree)}
     foreign = {top for top in tops if top not in sys.stdlib_module_names and top != "nbblog"}

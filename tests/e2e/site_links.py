@@ -125,7 +125,7 @@ def _trouble(link: Link, site: Path, base_url: str) -> str | None:
         file /= "index.html"  # a web address as people write it: hosts add the slash
     if not file.is_file():
         return "no such file"
-    if url.fragment and unquote(url.fragment) not in _ids(file):
+    if url.fragment and unquote(url.fragment) not in _ids(file) | {"top"}:  # HTML's own
         return "no such fragment"
     return None
 

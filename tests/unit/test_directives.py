@@ -244,6 +244,15 @@ def test_footnotes_of_a_line_and_of_another_cell() -> None:
     ]
 
 
+def test_boxes_of_tasks_are_read_aloud() -> None:
+    tree = LexborHTMLParser(html("- [x] a\n- [ ] b\n\n  more"))
+    boxes = tree.css("li.task-list-item input[type=checkbox][disabled]")
+    assert [(box.attributes["aria-label"], "checked" in box.attributes) for box in boxes] == [
+        ("Done", True),
+        ("Not done", False),
+    ]
+
+
 PIECES = st.sampled_from(
     [":::", "::: {.a}", ":::{note} T", "::::", "```{tip}", "```", "> [!NOTE]", "> x", "- y", "  z", "", ":a: b",
      "---", "::: {.panel-tabset}", "## h", "{: .k}", "{#i}", "$$", "text", "1. n", "\\begin{align}", "\\end{align}"]

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nbblog.highlight import highlight
+from nbblog.lexers import known_language
 
 LANGUAGES = ["python", "ipython", "r", "julia", "bash", "json", "html", "", "nosuchlang", "c++"]
 
@@ -91,3 +92,47 @@ def test_odd_language_cannot_leave_its_attribute(language: str) -> None:
 def test_indentation_and_blank_lines_stay() -> None:
     code = "\n\n  if x:\n\n\t\ty"
     assert text_of(highlight(code, "python")) == code
+
+
+@pytest.mark.parametrize(
+    ("cell", "coloured"),
+    [
+        ("%%bash\nif true; then", '<span class="k">if</span>'),
+        ("%%html\n<b>x</b>", '<span class="nt">b</span>'),
+        ("%%latex\n\\frac{a}{b}", '<span class="k">\\frac</span>'),
+        ("%%R -i df\nx <- TRUE", '<span class="kc">TRUE</span>'),
+        ("%%javascript\nreturn 1", '<span class="k">return</span>'),
+        ("%%sql\nSELECT 1", '<span class="k">SELECT</span>'),
+        ("%%script bash -e\nif true; then", '<span class="k">if</span>'),
+        ('%%writefile a.json\n{"a": null}', '<span class="kc">null</span>'),
+        ("%%time\nreturn 1", '<span class="k">return</span>'),
+    ],
+)
+def test_cell_magic_s_language_is_coloured(cell: str, coloured: str) -> None:
+    assert coloured in highlight(cell, "python")
+    assert text_of(highlight(cell, "python")) == cell
+
+
+@pytest.mark.parametrize(
+    "cell", ["%%R", "%%R\n", "%%writefile\nx", "%%writefile a.what\nx", "%%script\nx"]
+)
+def test_cell_magic_of_no_language_is_text(cell: str) -> None:
+    assert text_of(highlight(cell, "python")) == cell.rstrip("\n")
+
+
+@pytest.mark.parametrize(
+    ("languages", "code", "coloured"),
+    [
+        (("r",), "x <- TRUE", '<span class="kc">TRUE</span>'),
+        (("julia-1.10",), "function f() end", '<span class="k">function</span>'),
+        (("c++17",), "return 1;", '<span class="k">return</span>'),
+        (("nosuchlang", "julia"), "function f() end", '<span class="k">function</span>'),
+        (("Wolfram Language",), "(* a *)", '<span class="c">(* a *)</span>'),
+        ((".net (C#)",), "return 1;", '<span class="k">return</span>'),
+        (("python", "nosuchlexer"), "%ls\nreturn", '<span class="k">return</span>'),
+    ],
+)
+def test_kernels_languages_have_their_lexer(
+    languages: tuple[str, ...], code: str, coloured: str
+) -> None:
+    assert coloured in highlight(code, known_language(*languages))

@@ -19,6 +19,7 @@ KINDS = [
     "erDiagram\n  A ||--o{ B : has\n",
     "gantt\n  dateFormat YYYY-MM-DD\n  section S\n  T :a1, 2026-01-01, 3d\n",
     'pie title P\n  "a" : 3\n  "b" : 1\n',
+    "sequenceDiagram\n  participant A\n  A->>B: hello\n",  # the second renderer's
     "mindmap\n  root((A))\n    B\n",
     "gitGraph\n  commit\n",
     "timeline\n  2002 : A\n",
@@ -70,7 +71,7 @@ def test_diagram_has_a_name_for_those_who_do_not_see_it(source: str, label: str)
 def test_caption_and_name_make_a_figure() -> None:
     source = block("%%| label: fig-flow\n%%| fig-cap: A & b\n" + FLOW)
     (figure,) = LexborHTMLParser(html(source)).css("figure#fig-flow")
-    assert figure.css_first("figcaption").text() == "A & b"
+    assert figure.css_first("figcaption").text() == "Figure\xa01: A & b"
 
 
 def test_links_and_scripts_of_a_diagram_are_gone() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 import json
 from pathlib import Path, PurePosixPath
@@ -54,7 +53,7 @@ def read(value: Any, name: PurePosixPath = NAME) -> Notebook:
 def mistake(data: bytes, name: str = "notebooks/x.ipynb") -> Finding:
     """Return the one thing that is wrong with some bytes."""
     with pytest.raises(Problem) as problem:
-        READERS[PurePosixPath(name).suffix](data, PurePosixPath(name))
+        READERS[PurePosixPath(name).suffix.lower()](data, PurePosixPath(name))
     (finding,) = problem.value.findings
     assert finding.hint
     assert finding.where.path == name
@@ -186,119 +185,9 @@ def test_any_output_comes_back_from_the_wire(output: Any) -> None:
     assert read_output(json.loads(json.dumps(write_output(output)))) == output
 
 
-def test_ids_are_made_unique_and_depend_on_the_place_only() -> None:
-    cells = [markdown("a"), markdown("b"), {**markdown("c")}]
-    del cells[2]["id"]
-    first, second = read(node(*cells)), read(node(*cells))
-    ids = [cell.id for cell in first.cells]
-    assert len(set(ids)) == 3
-    assert ids == [cell.id for cell in second.cells]
-
-
-def test_older_format_is_upgraded() -> None:
-    # https://nbformat.readthedocs.io/en/latest/changelog.html: v3 has worksheets, input, pyout.
-    old = {
-        "nbformat": 3,
-        "nbformat_minor": 0,
-        "metadata": {"name": ""},
-        "worksheets": [
-            {
-                "metadata": {},
-                "cells": [
-                    {"cell_type": "heading", "level": 1, "metadata": {}, "source": "Old"},
-                    {
-                        "cell_type": "code",
-                        "collapsed": False,
-                        "input": "1 + 1",
-                        "language": "python",
-                        "metadata": {},
-                        "outputs": [
-                            {
-                                "output_type": "pyout",
-                                "prompt_number": 1,
-                                "text": "2",
-                                "metadata": {},
-                            }
-                        ],
-                    },
-                ],
-            }
-        ],
-    }
-    notebook = read(old)
-    assert notebook.title == "Old"
-    assert notebook.code[0].source == "1 + 1"
-    assert notebook.code[0].outputs == (Display({"text/plain": "2"}, {}, is_result=True),)
-
-
-def test_byte_order_mark_is_no_matter() -> None:
-    data = b"\xef\xbb\xbf" + json.dumps(node(markdown("# T"))).encode()
-    assert read_ipynb(data, NAME).title == "T"
-
-
 # ------------------------------------------------------------------ broken notebooks
 
 SOUND = json.dumps(node(markdown("# T"), code("1")), indent=1).encode()
-
-
-def broken(edit: Any) -> bytes:
-    """Return a sound notebook after one edit of its JSON."""
-    value = copy.deepcopy(node(markdown("# T"), code("1")))
-    edit(value)
-    return json.dumps(value).encode()
-
-
-@pytest.mark.parametrize(
-    ("data", "said", "cell", "line"),
-    [
-        (b"", "empty", None, 1),
-        (b" \n\n", "empty", None, 1),
-        (SOUND[: SOUND.index(b'"id"')], "ends in the middle", None, 8),
-        (SOUND[: SOUND.index(b"# T") + 2], "ends in the middle", None, 10),
-        (SOUND.replace(b'"nbformat": 4,', b'"nbformat": 4'), "broken JSON", None, 3),
-        (b"{\n" + b"<<<<<<< HEAD\n" + SOUND[2:], "conflict markers", None, 2),
-        (b"[]", "no notebook", None, 1),
-        (b'"text"', "no notebook", None, 1),
-        (b'{"a": 1}', "no notebook", None, 1),
-        (b"\xff\xfe" + "{}".encode("utf-16-le"), "not UTF-8", None, 1),
-        (SOUND.replace(b"# T", b"# \xe9"), "not UTF-8", None, 1),
-        (broken(lambda v: v.pop("cells")), "invalid", None, 1),
-        (broken(lambda v: v.pop("metadata")), "invalid", None, None),
-        (broken(lambda v: v.update(nbformat="4")), "invalid", None, 1),
-        (broken(lambda v: v.update(nbformat=7)), "invalid", None, None),
-        (broken(lambda v: v["cells"][1].pop("source")), "invalid", 2, None),
-        (broken(lambda v: v["cells"][1].update(source=5)), "invalid", 2, None),
-        (broken(lambda v: v["cells"][0].update(cell_type="song")), "invalid", 1, None),
-        (broken(lambda v: v["cells"][0].update(metadata=None)), "invalid", 1, None),
-        (
-            broken(lambda v: v["cells"][1].update(outputs=[{"output_type": "x"}])),
-            "invalid",
-            2,
-            None,
-        ),
-        (broken(lambda v: v["cells"][0].update(id="with space")), "invalid", 1, None),
-        (broken(lambda v: v["cells"].append("cell")), "invalid", None, 1),
-        (broken(lambda v: v["cells"][0]["metadata"].update(tags="x")), "invalid", 1, None),
-    ],
-)
-def test_broken_notebook_is_told_with_its_place(
-    data: bytes, said: str, cell: int | None, line: int | None
-) -> None:
-    finding = mistake(data)
-    assert finding.rule == "notebook-reads"
-    assert said in finding.message
-    assert finding.where.cell == cell
-    if line is not None:
-        assert finding.where.line == line
-
-
-@pytest.mark.parametrize("depth", [400, 600, 900, 5000, 100_000])
-def test_deep_json_is_read_or_told(depth: int) -> None:
-    text = json.dumps(node(markdown("# T"), deep=0)).replace("0}", "[" * depth + "]" * depth + "}")
-    try:
-        assert read_ipynb(text.encode(), NAME).title == "T"
-    except Problem as problem:
-        assert "deep" in problem.findings[0].message
 
 
 def test_mistakes_of_front_matter_have_the_line_in_their_cell() -> None:
@@ -310,61 +199,13 @@ def test_mistakes_of_front_matter_have_the_line_in_their_cell() -> None:
     assert {line for _, _, line, _ in found} == {3, 4}
 
 
-JSON = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-5, 9)
-    | st.text(max_size=3)
-    | st.floats(allow_nan=True),
-    lambda inner: (
-        st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2)
-    ),
-    max_leaves=4,
+@given(
+    st.sampled_from(["x.ipynb", "x.py", "x.md", "x.R", "x.cpp"]),
+    st.binary() | st.text().map(str.encode),
 )
-WHOLE = node(
-    markdown("---\ntitle: T\n---\n# T", attachments={"a.png": {"image/png": "eA=="}}),
-    code(
-        "#| fig-alt: x\n1",
-        {"output_type": "stream", "name": "stdout", "text": "a"},
-        {"output_type": "display_data", "data": {"image/png": "eA=="}, "metadata": {}},
-        {"output_type": "error", "ename": "E", "evalue": "v", "traceback": ["t"]},
-        metadata={"tags": ["x"]},
-    ),
-    kernelspec={"name": "python3", "display_name": "Python"},
-    language_info={"name": "python"},
-)
-
-
-def places(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """Return the path of every value inside some JSON."""
-    items = value.items() if isinstance(value, dict) else enumerate(value)
-    return [
-        place
-        for key, inner in items
-        for place in [
-            (*at, key),
-            *(places(inner, (*at, key)) if isinstance(inner, dict | list) else []),
-        ]
-    ]
-
-
-@given(st.sampled_from(places(WHOLE)), JSON)
-def test_one_wrong_value_is_at_most_a_finding(place: tuple[Any, ...], value: Any) -> None:
-    changed = copy.deepcopy(WHOLE)
-    inner: Any = changed
-    for key in place[:-1]:
-        inner = inner[key]
-    inner[place[-1]] = value
-    try:
-        read(changed)
-    except Problem as problem:
-        assert all(finding.hint for finding in problem.findings)
-
-
-@given(st.sampled_from(["x.ipynb", "x.py", "x.md"]), st.binary() | st.text().map(str.encode))
 def test_any_bytes_are_at_most_a_finding(name: str, data: bytes) -> None:
     try:
-        READERS[PurePosixPath(name).suffix](data, PurePosixPath(name))
+        READERS[PurePosixPath(name).suffix.lower()](data, PurePosixPath(name))
     except Problem as problem:
         assert all(finding.hint for finding in problem.findings)
 
@@ -373,16 +214,18 @@ LINES = st.lists(
     st.sampled_from(
         ["---", "# ---", "# %%", "# %% [markdown]", "# %% tags=[", "# jupyter:", "#   kernelspec:",
          "#     name: x", "# title: T", "title: T", "title: [", "date: x", "# T", "===", "```", "x",
-         "", "\t- a: b", "# %% {", '# %% tags=["a"]', "#| a: b", "# jupytext:", "# : :", "draft: 5"]
+         "", "\t- a: b", "# %% {", '# %% tags=["a"]', "#| a: b", "# jupytext:", "# : :", "draft: 5",
+         "jupytext:", "kernelspec:", "  name: x", "  display_name: x", "```{code-cell}", ":a: [",
+         "+++", "+++ {", "    format_name: myst", "    format_name: markdown", "```python"]
     ),
     max_size=9,
 )  # fmt: skip
 
 
-@given(st.sampled_from(["x.py", "x.md"]), LINES)
+@given(st.sampled_from(["x.py", "x.md", "x.jl"]), LINES)
 def test_any_lines_of_a_text_source_are_at_most_a_finding(name: str, lines: list[str]) -> None:
     try:
-        READERS[PurePosixPath(name).suffix]("\n".join(lines).encode(), PurePosixPath(name))
+        READERS[PurePosixPath(name).suffix.lower()]("\n".join(lines).encode(), PurePosixPath(name))
     except Problem as problem:
         assert all(finding.hint for finding in problem.findings)
 
@@ -403,7 +246,6 @@ def test_percent_script_is_a_notebook() -> None:
     kinds = [(cell.kind, cell.source) for cell in notebook.cells if cell.source]
     assert kinds == [("markdown", "# Heading\n\nProse with $x$."), ("code", "x = 1\nx")]
     assert notebook.code[0].tags == ("hide-input",)
-    assert not notebook.is_text
 
 
 @pytest.mark.parametrize(
@@ -432,7 +274,198 @@ def test_script_with_a_jupytext_header_only_is_a_source() -> None:
 
 def test_script_that_is_not_utf8_is_told() -> None:
     finding = mistake(b"# %%\nx = '\xe9'\n", "notebooks/x.py")
-    assert (finding.rule, finding.where.line) == ("notebook-reads", 1)
+    assert (finding.rule, finding.where.line) == ("notebook-reads", 2)
+
+
+PERCENT = """\
+#!/usr/bin/env python
+# ---
+# title: Percent
+# tags: [jax]
+# ---
+
+# %% [markdown]
+# # Heading
+#
+# Prose.
+
+# %%
+#| fig-alt: x
+x = 1
+x
+
+# %% [markdown]
+# # Heading
+"""
+
+MYST = """\
+---
+title: MyST
+jupytext:
+  text_representation:
+    extension: .md
+    format_name: myst
+kernelspec:
+  display_name: Julia
+  name: julia-1.10
+  language: julia
+---
+
+# Heading
+
+Prose.
+
+```{code-cell}
+:tags: [hide-input]
+
+x = 1
+```
+
+More prose.
+
++++
+
+A cell of its own.
+
+```{code-cell}
+x
+```
+
+```julia
+shown, not run
+```
+"""
+
+LIGHT = """\
+---
+jupyter:
+  jupytext:
+    text_representation:
+      extension: .md
+      format_name: markdown
+  kernelspec:
+    display_name: Python 3
+    language: python
+    name: python3
+---
+
+# Heading
+
+```python
+x = 1
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "firsts"),
+    [
+        ("x.py", PERCENT, ["# Heading", "x = 1", "# Heading"]),
+        (
+            "x.md",
+            MYST,
+            ["# Heading", "x = 1", "More prose.", "A cell of its own.", "x", "```julia"],
+        ),
+        ("x.md", LIGHT, ["# Heading", "x = 1"]),
+        ("x.R", PERCENT.replace("python", "Rscript"), ["# Heading", "x = 1", "# Heading"]),
+    ],
+)
+def test_cells_of_a_text_notebook_know_their_lines_in_the_file(
+    name: str, text: str, firsts: list[str]
+) -> None:
+    notebook = READERS[PurePosixPath(name).suffix.lower()](text.encode(), PurePosixPath(name))
+    assert notebook is not None
+    assert notebook.is_text
+    lines = text.split("\n")
+    found = [cell.source.split("\n")[0] for cell in notebook.cells]
+    assert found == firsts
+    for cell, first in zip(notebook.cells, found, strict=True):
+        where = notebook.where(cell, 1)
+        assert (where.cell, where.path) == (None, name)
+        assert where.line is not None
+        assert lines[where.line - 1] in (first, f"# {first}")
+
+
+def test_myst_notebook_has_its_kernel_and_its_tags() -> None:
+    notebook = read_markdown(MYST.encode(), PurePosixPath("notebooks/x.md"))
+    assert (notebook.title, notebook.kernel, notebook.language) == ("MyST", "julia-1.10", "julia")
+    assert [cell.source for cell in notebook.code] == ["x = 1", "x"]
+    assert notebook.code[0].tags == ("hide-input",)
+
+
+def test_jupytext_markdown_has_its_code() -> None:
+    notebook = read_markdown(LIGHT.encode(), PurePosixPath("notebooks/x.md"))
+    assert [cell.source for cell in notebook.code] == ["x = 1"]
+
+
+@pytest.mark.parametrize(
+    ("name", "comment", "language", "kernel"),
+    [
+        ("x.R", "#", "r", "ir"),
+        ("x.jl", "#", "julia", "julia"),
+        ("x.cpp", "//", "c++", "c++"),
+        ("x.lua", "--", "lua", "lua"),
+    ],
+)
+def test_percent_script_of_another_language_is_a_notebook(
+    name: str, comment: str, language: str, kernel: str
+) -> None:
+    script = f"{comment} %% [markdown]\n{comment} # Title\n\n{comment} %%\nx = 1\n"
+    notebook = READERS[PurePosixPath(name).suffix.lower()](script.encode(), PurePosixPath(name))
+    assert notebook is not None
+    assert (notebook.title, notebook.language, notebook.kernel) == ("Title", language, kernel)
+    assert [cell.source for cell in notebook.code] == ["x = 1"]
+
+
+def test_mistake_in_the_header_of_a_script_has_the_line_of_the_file() -> None:
+    finding = mistake(
+        b"#!/bin/sh\n# ---\n# jupyter:\n#   x: 1\n# tgas: x\n# ---\n# %%\n1\n", "x.py"
+    )
+    assert (finding.where.cell, finding.where.line) == (None, 5)
+    assert finding.hint == "did you mean `tags`?"
+
+
+def test_mistake_in_the_header_of_a_myst_notebook_has_the_line_of_the_file() -> None:
+    finding = mistake(MYST.replace("title:", "titel:").encode(), "x.md")
+    assert (finding.where.cell, finding.where.line) == (None, 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("x.py", "# ---\n# jupyter:\n#   jupytext: 5\n# ---\n# %%\n1\n"),
+        ("x.py", "# ---\n# jupyter:\n#   kernelspec:\n#     name: python3\n# ---\n# %%\n1\n"),
+        ("x.md", MYST.replace(":tags: [", ":tags: [[")),
+        ("x.md", MYST.replace("+++", "+++ {")),
+    ],
+)
+def test_what_jupytext_cannot_read_is_told(name: str, text: str) -> None:
+    finding = mistake(text.encode(), name)
+    assert finding.message.startswith("jupytext cannot read it: ")
+
+
+@pytest.mark.parametrize("name", ["x.md", "x.py", "x.R"])
+def test_conflict_in_a_text_is_told_with_its_line(name: str) -> None:
+    text = "# %%\nx\n<<<<<<< HEAD\n1\n=======\n2\n>>>>>>> other\n"
+    finding = mistake(text.encode(), name)
+    assert "conflict markers" in finding.message
+    assert finding.where.line == 3
+
+
+def test_markdown_may_show_a_conflict_and_underline_headings() -> None:
+    text = "Heading\n=======\n\n```\n<<<<<<< HEAD\n=======\n>>>>>>> other\n```\n"
+    assert read_markdown(text.encode(), PurePosixPath("x.md")).title == "Heading"
+
+
+@pytest.mark.parametrize("name", ["x.md", "x.py"])
+def test_byte_order_mark_of_a_text_is_no_matter(name: str) -> None:
+    text = (
+        b"\xef\xbb\xbf# %% [markdown]\n# # Title\n" if name == "x.py" else b"\xef\xbb\xbf# Title\n"
+    )
+    notebook = READERS[PurePosixPath(name).suffix](text, PurePosixPath(name))
+    assert notebook is not None
+    assert notebook.title == "Title"
+    assert notebook.findings == ()
 
 
 def test_markdown_file_is_one_cell_whose_lines_count_from_the_top() -> None:

@@ -26,8 +26,7 @@
   };
 
   const boxOf = (block) => {
-    const box = block.closest(".cell-input, .listing, .code-box");
-    if (box) return box;
+    if (block.parentElement.matches(".cell-input, .code-box")) return block.parentElement;
     const made = document.createElement("div");
     made.className = "code-box";
     block.replaceWith(made);

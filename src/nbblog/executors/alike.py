@@ -6,7 +6,7 @@ import re
 
 from nbblog.executors import Order, Result
 from nbblog.executors.code import impurities
-from nbblog.findings import Finding, Severity, Where
+from nbblog.findings import Finding, Severity
 from nbblog.model import Cell, Display, Notebook, Output
 
 _ADDRESS = re.compile(r"<[\w. ]+ at 0x[0-9a-f]+>")
@@ -25,7 +25,7 @@ def unlike(order: Order, earlier: Result, result: Result) -> list[Finding]:
     noun = "cell" if len(cells) == 1 else "cells"
     message = f"the same code and inputs gave other outputs than last time in {noun} {told}"
     hint = "seed what is random (`seed` under [execution]), and do not show clocks or addresses"
-    where = Where(str(order.notebook.path), cells[0].number)
+    where = order.notebook.where(cells[0])
     return [Finding("runs-alike", message, hint, where, Severity.NOTE)]
 
 

@@ -22,6 +22,7 @@ from nbblog.model import Execute, ExecutedNotebook, Notebook, Output
 from nbblog.progress import Progress
 from nbblog.sources.wire import write_output
 from nbblog.store import Store, digest_of
+from nbblog.trust import is_trusted
 
 _MOST_REASONS = 4
 
@@ -93,8 +94,12 @@ def execute_all(
 
 
 def mode_of(notebook: Notebook, config: Config) -> Execute:
-    """Return when a notebook runs: its front matter's word, else the site's."""
-    return notebook.front.execute or config.execution.default
+    """Return when a notebook runs: its front matter's word, else the site's.
+
+    Nobody runs what is not trusted: its outputs are those that it carries.
+    """
+    mode = notebook.front.execute or config.execution.default
+    return mode if mode == "never" or is_trusted(notebook, config) else "stored"
 
 
 def order_of(notebook: Notebook, config: Config, wish: Wish) -> Order:

@@ -161,7 +161,7 @@ def _valid(piece: Piece) -> Piece:
     """Return a piece without the characters that no page may hold."""
     if isinstance(piece, Prose):
         return replace(piece, text=_INVALID.sub("", piece.text))
-    return Html(_INVALID.sub("", piece.html))
+    return Html(_INVALID.sub("", piece.html)) if isinstance(piece, Html) else piece
 
 
 # ------------------------------------------------------------------ MIME bundles
@@ -185,7 +185,7 @@ def _display(output: Display, context: Context) -> Sequence[Piece]:
             failed.add(mime)
             continue
         lost = [one for one in wanted if one in failed or not _is_known(one)]
-        if lost and output.data[mime] != "":
+        if lost:
             context.findings.append(_fallback(lost, mime, rank, context))
         return pieces
     return _unshown(wanted, context) if wanted else ()

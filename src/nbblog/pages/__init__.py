@@ -15,6 +15,7 @@ from nbblog.config import Config
 from nbblog.findings import Finding, Problem, Where
 from nbblog.model import Page
 from nbblog.pages.header import Header, single_pages
+from nbblog.pages.policy import with_policy
 from nbblog.prose.document import render_inline
 from nbblog.registry import Registry
 from nbblog.site import Site
@@ -41,6 +42,9 @@ class Studio:
             if not (self.site.config.root / where.path).is_file():
                 raise  # a template of ours: a bug, not a mistake of the author
             raise Problem([_broken(error, where)]) from error
+        if self.site.config.security.csp:
+            post = context.get("post")
+            html = with_policy(html, is_trusted=post is None or post.is_trusted)
         return Page(file_of(meta.url), html.encode("utf-8", "replace"), source)
 
     def meta(self, url: str, title: str, description: str, **more: Any) -> Meta:

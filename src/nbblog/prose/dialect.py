@@ -17,6 +17,7 @@ from mdit_py_plugins.gfm import gfm_plugin
 from mdit_py_plugins.gfm_autolink.index import _protocol_rule as gfm_protocol_rule
 
 from nbblog.prose.listings import fence_of, listing_html
+from nbblog.prose.marks import marks_plugin
 from nbblog.prose.syntax.attributes import ALLOWED, attributes_plugin
 from nbblog.prose.syntax.displays import displays_plugin
 from nbblog.prose.syntax.dollars import dollars_plugin
@@ -24,6 +25,7 @@ from nbblog.prose.syntax.fences import fences_plugin
 from nbblog.prose.syntax.nesting import nesting_plugin
 from nbblog.prose.syntax.quotes import quotes_plugin
 from nbblog.prose.syntax.role import roles_plugin
+from nbblog.prose.syntax.tasks import tasks_plugin
 from nbblog.prose.syntax.typography import typography_plugin
 from nbblog.prose.syntax.values import values_plugin
 
@@ -31,7 +33,7 @@ from nbblog.prose.syntax.values import values_plugin
 @lru_cache(maxsize=2)
 def dialect(*, allow_html: bool = True) -> MarkdownIt:
     """Return the parser and renderer of the site's Markdown."""
-    md = MarkdownIt("commonmark", {"html": allow_html, "typographer": True})
+    md = MarkdownIt("commonmark", {"html": allow_html, "typographer": True, "xhtmlOut": False})
     md.enable("smartquotes")
     md.use(gfm_plugin)
     md.options["alerts"] = False  # quotes_plugin reads them, and those of others
@@ -106,6 +108,7 @@ RenderRule = Callable[[object, Sequence[Token], int, OptionsDict, EnvType], str]
 _SCHEMES = ("http", "https", "mailto", "xmpp")
 
 _PLUGINS = (
+    marks_plugin,
     displays_plugin,
     dollars_plugin,
     fences_plugin,
@@ -114,6 +117,7 @@ _PLUGINS = (
     roles_plugin,
     values_plugin,
     nesting_plugin,
+    tasks_plugin,
     typography_plugin,
 )
 

@@ -75,6 +75,10 @@ def mend(mathml: str) -> str:
     """Return MathML that Chromium sets well: a real arrow over vectors, a border as overline."""
     mathml = mathml.replace("<mspace/>", "").replace("\ufe00", "")
     mathml = mathml.replace('<mo stretchy="false">\u20d7</mo>', _VECTOR)
+    if "<menclose" in mathml:  # no part of MathML Core
+        mathml = re.sub(r'<mrow class="menclose-[^"]*"></mrow>', "", mathml)
+        mathml = re.sub(r'<menclose notation="([^"]*)">', r'<mrow class="enclose \1">', mathml)
+        mathml = mathml.replace("</menclose>", "</mrow>")
     count = 1
     while count:  # overlines nest: the innermost first
         mathml, count = _OVERLINE.subn(r'<mrow class="overline">\1</mrow>', mathml)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from html import escape, unescape
 
 MOST = 20_000
@@ -17,7 +18,7 @@ _COLOUR = re.compile(r"""(?:fill|stroke|color)[=:]\s*["']?(#\w+|rgba?\([^)]*\)|h
 _BACKGROUND = re.compile(r'<rect x="[^"]*" y="[^"]*" width="[^"]*" height="[^"]*" fill="#FFFFFF"/>')
 _LINK = re.compile(r"</?a\b[^>]*>")
 _ID = re.compile(r'\sid="([^"]*)"')
-_USED = re.compile(r"url\(#([^)]+)\)|href=\"#([^\"]+)\"")
+_USED = re.compile(r"#([A-Za-z][\w-]*)")
 _TITLE = re.compile(r"^\s*(?:accTitle\s*:|title(?:\s|:))\s*(.+?)\s*$", re.MULTILINE)
 _TEXT = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
 
@@ -40,8 +41,9 @@ def draw(source: str, number: int, label: str = "") -> str:
 
     if len(source) > MOST:
         raise ValueError(f"it has more than {MOST} characters")
-    mmdr.render(source, backend="merman").svg()  # the strict parser of the two
-    svg = mmdr.render(source, backend="mermaid-rs-renderer").svg()
+    svg = mmdr.render(source, backend="merman").svg()  # the parser that is as strict as Mermaid's
+    with suppress(ValueError):  # the plainer renderer knows less; then the first picture stays
+        svg = mmdr.render(source, backend="mermaid-rs-renderer").svg()
     svg = _isolated(_LINK.sub("", _BACKGROUND.sub("", svg, count=1)), f"diagram-{number}")
     label = label or _label(source, svg)
     named = "diagram" if set(_COLOUR.findall(svg)) <= _PALETTE else "diagram diagram-coloured"
@@ -51,9 +53,9 @@ def draw(source: str, number: int, label: str = "") -> str:
 
 def _isolated(svg: str, prefix: str) -> str:
     """Return an SVG whose ids are its own, and only those that something refers to."""
-    used = {one or other for one, other in _USED.findall(svg)}
+    used = set(_ID.findall(svg)) & set(_USED.findall(svg))
     svg = _ID.sub(lambda found: f' id="{prefix}-{found[1]}"' if found[1] in used else "", svg)
-    return _USED.sub(lambda found: found[0].replace("#", f"#{prefix}-"), svg)
+    return _USED.sub(lambda found: f"#{prefix}-{found[1]}" if found[1] in used else found[0], svg)
 
 
 def _label(source: str, svg: str) -> str:

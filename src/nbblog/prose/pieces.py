@@ -35,7 +35,20 @@ class Html:
     html: str = field(repr=False)
 
 
-Piece = Prose | Html
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """Pieces that prose can refer to, with a number and a caption in Markdown.
+
+    The label's first letters say what it is: `fig-loss` is a figure, `tbl-`, `lst-` the others.
+    """
+
+    label: str
+    caption: str
+    place: Place
+    pieces: tuple[Piece, ...]
+
+
+Piece = Prose | Html | Labelled
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_DELIMITER = re.compile(r"^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_DELIMITER = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
 _FORMULA = re.compile(r"(?<![\\$])\$(?![\s$])[^$\n]*?(?<![\s\\])\$(?!\d)")
 _FENCE = re.compile(r"^ {0,3}(```+|~~~+)")
 _PIPE = re.compile(r"(?<!\\)\|")
@@ -33,4 +33,4 @@ def keep_pipes(text: str) -> str:
 
 
 def _is_delimiter(line: str) -> bool:
-    return "|" in line and "-" in line and bool(_DELIMITER.match(line))
+    return "|" in line and "-" in line and bool(_DELIMITER.fullmatch(line.rstrip(" \t")))

@@ -38,10 +38,13 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
     (re.compile(r"&(?:lt|gt|amp|quot|#39);"), lambda found: unescape(found[0])),
     (re.compile(r"(?<!\\)((?:\\\\)*)\\(?=\s*\n|\s*$)"), r"\1"),  # a backslash that ends a line
     (re.compile(r"\\cr(?![a-zA-Z])"), r"\\\\"),
+    (re.compile(rf"(?<!\\)\\\\(?:\*|\s*\[\s*{_LENGTH}\s*\])+"), r"\\\\"),  # room between rows
+    (re.compile(r"(?<!\\)\\\\\s*(?=\\end\s*\{)"), ""),
     (re.compile(r"\\[mh]box(?![a-zA-Z])"), r"\\text"),
     (re.compile(r"\\left\s*([<>])"), r"\\left\\langle "),
     (re.compile(r"\\right\s*([<>])"), r"\\right\\rangle "),
-    (re.compile(r"\\(begin|end)\{eqnarray(\*?)\}"), r"\\\1{align\2}"),
+    (re.compile(r"\\begin\{eqnarray(\*?)\}(.*?)\\end\{eqnarray\1\}", re.DOTALL),
+     lambda found: _eqnarray(found[1], found[2])),
     (re.compile(r"\\begin\{alignat(\*?)\}\s*\{\d*\}"), r"\\begin{align\1}"),
     (re.compile(r"\\begin\{alignedat\}\s*\{\d*\}"), r"\\begin{aligned}"),
     (re.compile(r"\\end\{alignat(\*?)\}"), r"\\end{align\1}"),
@@ -54,7 +57,10 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
     (re.compile(r"\\(?:cline|cmidrule)\s*\{[^{}]*\}|\\(?:top|mid|bottom)rule(?![a-zA-Z])"), ""),
     (re.compile(r"\\multicolumn\s*\{\d+\}\s*\{[^{}]*\}"), ""),
     (re.compile(r"\\intertext\s*" + _GROUP), r"&\\text{\1} \\\\"),
-    (re.compile(r"\\substack\s*" + _GROUP), r"{\\scriptstyle\\begin{matrix}\1\\end{matrix}}"),
+    (re.compile(r"\\substack\s*" + _GROUP), lambda found: _substack(found[1])),
+    (re.compile(r"\\mathop\s*\{\s*(?:\\rm\s+([A-Za-z]+)|"
+                r"\\(?:mathrm|text)\s*\{([A-Za-z\\, ]+)\})\s*\}"),
+     lambda found: rf"\operatorname*{{{found[1] or found[2]}}}"),
     (re.compile(r"\\(p?matrix|cases)\s*" + _GROUP), r"\\begin{\1}\2\\end{\1}"),
     (re.compile(r"\\(?:eqalign|displaylines)\s*" + _GROUP), r"\\begin{aligned}\1\\end{aligned}"),
     (re.compile(r"\\DeclareMathOperator\s*(\*?)\s*\{?(\\[a-zA-Z]+)\}?\s*" + _GROUP),
@@ -128,6 +134,17 @@ def _array(columns: str) -> str:
     )
     columns = re.sub(r"[pmbX]\s*(?:\{[^{}]*\})?", "l", columns)
     return rf"\begin{{array}}{{{re.sub(r'[^lcr|]', '', columns)}}}"
+
+
+def _eqnarray(star: str, rows: str) -> str:
+    """Return the rows of an `eqnarray` as those of an `align`: with one sign to align at."""
+    rows = re.sub(r"&(\s*(?:\\[A-Za-z]+|[^&\\\n]{0,3}?)\s*)&", r"&\1", rows)
+    return rf"\begin{{align{star}}}{rows}\end{{align{star}}}"
+
+
+def _substack(rows: str) -> str:
+    small = r" \\ ".join(rf"\scriptstyle {row.strip()}" for row in rows.split(r"\\"))
+    return rf"\begin{{matrix}}{small}\end{{matrix}}"
 
 
 def _letter(found: re.Match[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 import unicodedata
@@ -13,10 +14,11 @@ from nbblog.documents import Document, read_yaml
 from nbblog.findings import Finding, Problem, Where
 from nbblog.model import FrontMatter
 from nbblog.schema import validate
+from nbblog.sources.foreign import KNOWN, RULE, listed_front_matter, translated
 
-RULE = "front-matter"
-
-_BLOCK = re.compile(r"\A\s*---[ \t]*\n(.*?)^---[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+_BLOCK = re.compile(r"\A\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+_KEY = re.compile(r"^([\w-]+)[ \t]*:(?:\s|$)", re.MULTILINE)
+_YAML = re.compile(r"(?:[ \t]*(?:#.*)?\n)*(?:[\w\"'-]+[ \t]*:(?:\s|$)|[ \t]*[\[{&!%\t-])")
 _OPEN = re.compile(r"\A\s*---[ \t]*\n[ \t]*[\w-]+[ \t]*:")
 _LONGEST = 60  # characters; a file's name may have 255 bytes
 _DATED = re.compile(r"^(\d{4}-\d{2}-\d{2})[-_ ]?(.*)$")
@@ -24,16 +26,23 @@ _DATED = re.compile(r"^(\d{4}-\d{2}-\d{2})[-_ ]?(.*)$")
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A text without its front matter; lines were cut off its top, typed says where keys stood."""
+    """A text without its front matter; lines were cut off its top, typed says where keys stood.
+
+    findings tell of keys that have no effect.
+    """
 
     front: FrontMatter
     text: str
     lines: int
     typed: Mapping[str, Where] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
 
 
 def split(text: str, path: PurePosixPath, cell: int | None) -> Split:
-    """Cut a `---` block off the top of a text; a text without one has empty front matter."""
+    """Cut a `---` block off the top of a text; a text without one has empty front matter.
+
+    Prose between two lines `---`, such as a licence, is no front matter.
+    """
     found = _BLOCK.match(text)
     if not found:
         if _OPEN.match(text):
@@ -41,16 +50,44 @@ def split(text: str, path: PurePosixPath, cell: int | None) -> Split:
             hint = "end the front matter with a line `---`"
             raise Problem([Finding(RULE, "front matter has no end", hint, where)])
         return Split(FrontMatter(), text, 0)
+    if found[1].strip() and _is_prose(found[1]):
+        return Split(FrontMatter(), text, 0)
     offset = text[: found.start(1)].count("\n")
     document = read_yaml(found[1], str(path), rule=RULE, cell=cell, offset=offset)
-    front = validate(FrontMatter, document, rule=RULE)
-    typed = {key: document.where((key,)) for key in document.data}
-    return Split(front, text[found.end() :], found[0].count("\n"), typed)
+    return _read(document, text[found.end() :], found[0].count("\n"))
 
 
-def from_metadata(data: object, path: PurePosixPath) -> FrontMatter:
+def _is_prose(block: str) -> bool:
+    """Whether a block neither begins as YAML does nor holds a key that means something."""
+    return not _YAML.match(block) and not {found[1] for found in _KEY.finditer(block)} & KNOWN
+
+
+def split_list(text: str, path: PurePosixPath, cell: int) -> Split | None:
+    """Return the front matter of a cell as fastpages and nbdev write it, else None."""
+    listed = listed_front_matter(text)
+    if listed is None:
+        return None
+    document = read_yaml(listed.yaml, str(path), rule=RULE, cell=cell, offset=listed.offset)
+    cut = _read(document, "", text.count("\n") + 1)
+    front = dataclasses.replace(
+        cut.front,
+        title=cut.front.title or listed.title,
+        summary=cut.front.summary or listed.summary or None,
+    )
+    return dataclasses.replace(cut, front=front)
+
+
+def from_metadata(data: object, path: PurePosixPath) -> Split:
     """Check the front matter that stands in a notebook's metadata under `nbblog`."""
-    return validate(FrontMatter, Document(str(path), data), rule=RULE)
+    cut = _read(Document(str(path), data), "", 0)
+    return dataclasses.replace(cut, typed={})
+
+
+def _read(document: Document, text: str, lines: int) -> Split:
+    ours, findings = translated(document)
+    front = validate(FrontMatter, ours, rule=RULE)
+    typed = {key: ours.where((key,)) for key in ours.data}
+    return Split(front, text, lines, typed, findings)
 
 
 def named(path: PurePosixPath, front: FrontMatter) -> tuple[str, dt.date | None]:

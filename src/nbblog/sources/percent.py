@@ -1,42 +1,48 @@
-"""Reads percent scripts: `.py` files that jupytext would open as a notebook."""
+"""Reads percent scripts: files of code that jupytext would open as a notebook."""
 
 from __future__ import annotations
 
-import hashlib
+import codecs
 import re
 from pathlib import PurePosixPath
 
-from nbblog.findings import Finding, Problem, Where
 from nbblog.model import Notebook
-from nbblog.sources import READERS, RULE
-from nbblog.sources.ipynb import from_node
+from nbblog.sources import READERS
+from nbblog.sources.decode import decode_script
+from nbblog.sources.jupytexts import Dialect, read_jupytext
 
-_CELLS = re.compile(r"^# ?%%(?:\s|$)", re.MULTILINE)
-_HEADER = re.compile(r"\A(?:#!.*\n)?(?:# -\*-.*\n)?# ---\n(?:#.*\n)*?# +jupyt(?:er|ext):")
+SCRIPTS = {
+    ".cpp": ("//", "c++"),
+    ".jl": ("#", "julia"),
+    ".js": ("//", "javascript"),
+    ".lua": ("--", "lua"),
+    ".py": ("#", "python"),
+    ".r": ("#", "r"),
+    ".rs": ("//", "rust"),
+    ".sh": ("#", "bash"),
+}
+"""Endings of scripts: what begins a comment, and the language."""
 
 
 def read_percent(data: bytes, path: PurePosixPath) -> Notebook | None:
     """Return a script with `# %%` cells or a jupytext header as a notebook, else None."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        where = Where(str(path), None, 1)
-        problem = Finding(RULE, "the file is not UTF-8", "save it as UTF-8", where)
-        raise Problem([problem]) from error
-    if not _CELLS.search(text) and not _HEADER.match(text):
+    suffix = path.suffix.lower()
+    comment, language = SCRIPTS[suffix]
+    marker = rb"(?m)^%b ?%%%%(?:\s|$)" % re.escape(comment).encode()
+    bare = data.removeprefix(codecs.BOM_UTF8)
+    is_percent = bool(re.search(marker, bare))
+    if not is_percent and not _has_header(bare, comment.encode()):
         return None
-    import jupytext
-    from jupytext.formats import JupytextFormatError
-
-    try:
-        node = jupytext.reads(text, fmt="py:percent" if _CELLS.search(text) else "py")
-    except (JupytextFormatError, ValueError) as error:
-        message = f"jupytext cannot read it: {error}"
-        hint = "correct the header between the `# ---` lines"
-        raise Problem([Finding(RULE, message, hint, Where(str(path), None, 1))]) from error
-    for number, cell in enumerate(node.cells, start=1):
-        cell["id"] = f"cell-{number}"
-    return from_node(node, path, hashlib.sha256(data).hexdigest())
+    text = decode_script(data, path, has_fences=False)
+    form = "percent" if is_percent else ""
+    return read_jupytext(data, text, path, Dialect(suffix, form, comment, language))
 
 
-READERS.add(".py", read_percent)
+def _has_header(data: bytes, comment: bytes) -> bool:
+    above = rb"(?:#!.*\n)?(?:%b -\*-.*\n)?"
+    header = above + rb"%b ---\r?\n(?:%b.*\n)*?%b +jupyt(?:er|ext):"
+    return bool(re.match(header % ((re.escape(comment),) * 4), data))
+
+
+for _suffix in SCRIPTS:
+    READERS.add(_suffix, read_percent)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 _FENCE = re.compile(r"^ {0,3}(```+|~~~+)")
-_ATX = re.compile(r"^ {0,3}#(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_ATX = re.compile(r"^ {0,3}#(?=[ \t]|$)(.*)$")
 _SETEXT = re.compile(r"^ {0,3}=+[ \t]*$")
 
 
@@ -22,12 +22,19 @@ def first_heading(texts: Iterable[str]) -> str | None:
                     fence = ""
             elif not fence:
                 if found := _ATX.match(line):
-                    if found[1]:
-                        return found[1].strip()
+                    if words := _without_end(found[1]):
+                        return words
                 elif _SETEXT.match(line) and before.strip():
                     return before.strip()
             before = line
     return None
+
+
+def _without_end(text: str) -> str:
+    """Return a heading's words without the `#` that may close it."""
+    text = text.strip(" \t")
+    words = text.rstrip("#")
+    return words.rstrip(" \t") if not words or words[-1] in " \t" else text
 
 
 def title_from_name(stem: str) -> str:

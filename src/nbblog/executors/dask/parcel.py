@@ -133,6 +133,7 @@ def write_parcel(parcel: Parcel) -> dict[str, Any]:
         "folder": os.path.relpath(order.folder, order.root),
         "kernel": notebook.kernel,
         "language": notebook.language,
+        "is_text": notebook.is_text,
         "inputs": list(notebook.front.inputs),
         "cells": [
             {key: getattr(cell, key) for key in ("source", "number", "id", "tags", "line")}
@@ -162,6 +163,7 @@ def read_parcel(raw: Mapping[str, Any], root: Path) -> Parcel:
         digest="",
         kernel=raw["kernel"],
         language=raw["language"],
+        is_text=raw["is_text"],
     )
     order = Order(
         notebook=notebook,

@@ -25,7 +25,7 @@ _CRASHES = ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGILL", "SIGFPE")
 def raised(order: Order, cell: Cell, error: Any, node: Any) -> Problem:
     """A cell raised an exception; error is nbclient's, node the cell with its traceback."""
     line = _line(node)
-    where = Where(_path(order), cell.number, None if line is None else line + cell.line)
+    where = order.notebook.where(cell, line)
     hint = "correct the cell, or tag it `raises-exception` if the error is the point"
     message = f"{error.ename}: {_short(error.evalue)}"
     if is_hidden(cell):
@@ -49,14 +49,14 @@ def too_long(order: Order, cell: Cell, deadlines: Deadlines) -> Problem:
     if deadlines.was_killed:
         message += "; it did not give in to an interrupt, and its kernel was killed"
     hint = f"make it faster, or raise `{key}` under [execution] in nbblog.toml"
-    return Problem([Finding("runs-clean", message, hint, Where(_path(order), cell.number))])
+    return Problem([Finding("runs-clean", message, hint, order.notebook.where(cell))])
 
 
 def not_heard(order: Order, cell: Cell, seconds: int) -> Problem:
     """A cell has ended, but its output never came to an end."""
     message = f"the cell's output did not arrive within {seconds} s after its end"
     hint = "print less, or wait in the cell for what prints in the background"
-    return Problem([Finding("runs-clean", message, hint, Where(_path(order), cell.number))])
+    return Problem([Finding("runs-clean", message, hint, order.notebook.where(cell))])
 
 
 def died(order: Order, cell: Cell, end: End | None, seconds: float, log: Path) -> Problem:
@@ -81,7 +81,7 @@ def died(order: Order, cell: Cell, end: End | None, seconds: float, log: Path) -
         message += f"; peak memory {size_text(end.peak)}{limit}"
     if words := _last_words(log):
         message += f"; it said: {words}"
-    return Problem([Finding("kernel-lives", message, hint, Where(_path(order), cell.number))])
+    return Problem([Finding("kernel-lives", message, hint, order.notebook.where(cell))])
 
 
 def not_started(order: Order, end: End | None, log: Path) -> Problem:
@@ -119,7 +119,7 @@ def not_assigned(order: Order, cell: Cell, error: Any) -> Problem:
     """The kernel did not take the parameters."""
     message = f"the parameters cannot be assigned: {error.ename}: {_short(error.evalue)}"
     hint = "name parameters as the `parameters` cell does"
-    return Problem([Finding("parameters-cell", message, hint, Where(_path(order), cell.number))])
+    return Problem([Finding("parameters-cell", message, hint, order.notebook.where(cell))])
 
 
 def left_behind(order: Order, names: Iterable[str]) -> Finding:
@@ -137,7 +137,7 @@ def too_much(order: Order, cell: Cell, left_out: int) -> Finding:
     room = size_text(order.limits.output)
     message = f"the cell's output is larger than {room}: {size_text(left_out)} are left out"
     hint = "print less, or raise `output` under [execution] in nbblog.toml"
-    where = Where(_path(order), cell.number)
+    where = order.notebook.where(cell)
     return Finding("output-fits", message, hint, where, Severity.WARNING)
 
 

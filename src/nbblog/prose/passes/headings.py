@@ -12,7 +12,7 @@ from markupsafe import Markup
 from nbblog.model import Heading
 from nbblog.prose.passes.words import text_of
 
-_HEADING_ATTRIBUTES = re.compile(r"\s*\{((?:[#.][\w-]+\s*)+)\}\s*$")
+_HEADING_ATTRIBUTES = re.compile(r"(?<!\s)\s*+\{((?:[#.][\w-]+\s*)+)\}\s*$")
 
 
 def name_headings(tokens: list[Token], md: MarkdownIt) -> tuple[Heading, ...]:

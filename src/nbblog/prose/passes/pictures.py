@@ -13,8 +13,8 @@ from nbblog.prose.passes.words import text_of
 from nbblog.prose.pictures import picture_html
 from nbblog.prose.pieces import Links
 
-_IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_IMG = re.compile(r"<img\b", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 
 
 def pictures(tokens: list[Token], links: Links, findings: list[Finding]) -> None:
@@ -45,21 +45,29 @@ def _without_alt(source: str, place: Where) -> Finding:
 
 
 def _pictures_in_html(token: Token, block: Token, links: Links, findings: list[Finding]) -> str:
-    place = where(token, block)
+    html, place = token.content, where(token, block)
 
-    def replaced(found: re.Match[str]) -> str:
+    def replaced(tag: str) -> str:
         attributes = {
             name.lower(): unescape(double or single or bare)
-            for name, double, single, bare in _ATTRIBUTE.findall(found[0])
+            for name, double, single, bare in _ATTRIBUTE.findall(tag)
         }
         if "src" not in attributes:
-            return found[0]
+            return tag
         if not {"alt", "role", "aria-hidden"} & attributes.keys():
             findings.append(_without_alt(attributes["src"], place))
         picture = links.picture(attributes["src"], place, block.meta.get("attachments", {}))
         return picture_html(picture, attributes)
 
-    return _IMG.sub(replaced, token.content)
+    pieces, end = [], 0
+    for opened in _IMG.finditer(html):
+        close = html.find(">", opened.start()) + 1
+        if not close:
+            break
+        if opened.start() >= end:
+            pieces += [html[end : opened.start()], replaced(html[opened.start() : close])]
+            end = close
+    return "".join([*pieces, html[end:]])
 
 
 def _figures(tokens: list[Token]) -> None:

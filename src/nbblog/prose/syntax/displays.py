@@ -20,7 +20,7 @@ ENDS: RuleOptionsType = {
 
 _OPEN = re.compile(rf"\$\$|\\\\?\[|\\begin\{{(?:{'|'.join(ENVIRONMENTS)})\*?\}}")
 _POINT = re.compile(r"[.,;:!?]")
-_LABEL = re.compile(r"[ \t]*\(([^()$\n]+)\)[ \t]*$")
+_LABEL = re.compile(r"[ \t]*(?:\((?P<myst>[^()$\n]+)\)|\{#(?P<quarto>[^\s{}]+)\})[ \t]*$")
 
 
 def displays_plugin(md: MarkdownIt) -> None:
@@ -54,7 +54,7 @@ def _rule(state: StateBlock, first: int, last: int, silent: bool) -> bool:
     if is_point:
         tex = _with_point(tex, behind.strip())
     if tex.strip():
-        _push(state, opened[0], tex, label[1] if label else "", (first, line))
+        _push(state, opened[0], tex, label[label.lastgroup or 0] if label else "", (first, line))
     state.line = line + 1
     if goes_on:  # what stands after the formula is the next paragraph
         state.bMarks[line] = at + len(closing)

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
-from nbblog.highlight import is_language
+from nbblog.lexers import is_language
 from nbblog.prose.directives import DIRECTIVES, Directive, Opened, element
 from nbblog.prose.syntax import attributes
 from nbblog.prose.syntax.displays import ENDS

@@ -14,7 +14,7 @@ from nbblog.prose.syntax.trouble import trouble
 
 DEEPEST = 60
 MOST_BRACKETS = 200
-_BRACKET = re.compile(r"[\[\]]")
+_BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
 
 
 def nesting_plugin(md: MarkdownIt) -> None:
@@ -33,10 +33,10 @@ def _escape_brackets(state: StateCore) -> None:
         if token.type == "inline" and token.content.count("[") > MOST_BRACKETS:
             depth = deepest = 0
             for bracket in _BRACKET.findall(token.content):
-                depth = max(0, depth + (1 if bracket == "[" else -1))
+                depth = max(0, depth + {"[": 1, "]": -1}.get(bracket, 0))
                 deepest = max(deepest, depth)
             if deepest > MOST_BRACKETS:
-                token.content = _BRACKET.sub(r"\\\g<0>", token.content)
+                token.content = _BRACKET.sub(_escaped, token.content)
                 message = f"brackets nest deeper than {MOST_BRACKETS} levels"
                 hint = "close them: the line is shown without links and pictures"
                 line = (token.map or [0])[0]
@@ -45,6 +45,10 @@ def _escape_brackets(state: StateCore) -> None:
                 kept.append(found)
         kept.append(token)
     state.tokens = kept
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return found[0] if found[0].startswith("\\") else f"\\{found[0]}"
 
 
 class _Blocks(ParserBlock):

@@ -1,0 +1,127 @@
+"""The Content-Security-Policy of a page: what the page itself holds may run and load, no more."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
+from html import escape, unescape
+from urllib.parse import urlsplit
+
+_ENCODING = re.compile(r"<meta charset[^>]*>", re.IGNORECASE)
+_HEAD = re.compile(r"<head[^>]*>", re.IGNORECASE)
+_ELEMENT = re.compile(r"<(script|style)((?:\s[^<>]*)?)>", re.IGNORECASE)
+_END = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
+_DATA = re.compile(
+    r"\ssrc\s*=|type\s*=\s*[\"']?(?:application|text)/(?:[\w.-]+\+)?json", re.IGNORECASE
+)
+_TAG = re.compile(r"""<([a-z][\w-]*)(\s(?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""(?<=\s)([a-z-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_WORTH_A_LOOK = re.compile(r"\son[a-z]+\s*=|//|data-remote", re.IGNORECASE)
+
+_TAKES = {
+    "img": "img-src", "picture": "img-src", "iframe": "frame-src", "frame": "frame-src",
+    "script": "script-src", "embed": "object-src", "object": "object-src", "video": "media-src",
+    "audio": "media-src", "source": "media-src", "film": "media-src", "sound": "media-src",
+    "link": "style-src",
+}  # fmt: skip
+"""What a page takes from another site by an element, or by a link that is loaded by a click."""
+
+_FIGURE = ' data-library="'
+_DRAWN = {"img-src": ["blob:"], "worker-src": ["blob:"], "script-src": ["'unsafe-eval'"]}
+"""What Plotly and Bokeh need besides: they write styles, and make programs for graphics cards."""
+
+Rules = dict[str, list[str]]
+
+
+def with_policy(html: str, *, is_trusted: bool = True) -> str:
+    """Return a page with its policy behind the line that names its encoding.
+
+    Of a page with a post that is not trusted, only the head is believed.
+    """
+    place = _ENCODING.search(html) or _HEAD.search(html)
+    if place is None:
+        return html
+    policy = policy_of(html, is_trusted=is_trusted)
+    meta = f'\n<meta http-equiv="Content-Security-Policy" content="{escape(policy, quote=False)}">'
+    return html[: place.end()] + meta + html[place.end() :]
+
+
+def policy_of(html: str, *, is_trusted: bool = True) -> str:
+    """Return the policy of a page: it names the inline scripts, and the sites that it shows.
+
+    Styles in attributes are allowed: formulas and the colours of terminals need them, and they
+    can load nothing that the policy does not allow.
+    """
+    rules: Rules = {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "style-src-attr": ["'unsafe-inline'"],
+        "img-src": ["'self'", "data:"],
+        "media-src": ["'self'", "data:"],
+        "font-src": ["'self'", "data:"],
+        "frame-src": ["'self'"],
+        "object-src": [],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+    }
+    for kind, text in _inline(html if is_trusted else html.partition("<body")[0]):
+        rules[f"{kind}-src"].append(_digest(text))
+    for name, value in _named(html, is_trusted=is_trusted):
+        rules[name].append(value)
+    if is_trusted and _FIGURE in html:
+        rules |= {name: [*rules.get(name, ["'self'"]), *more] for name, more in _DRAWN.items()}
+        rules["style-src"] = ["'self'", "'unsafe-inline'"]  # which a digest beside it would undo
+    rules["object-src"] = rules["object-src"] or ["'none'"]
+    return "; ".join(f"{name} {' '.join(dict.fromkeys(rule))}" for name, rule in rules.items())
+
+
+def _inline(html: str) -> Iterator[tuple[str, str]]:
+    """Yield kind and text of each script and style that stands in a page and acts."""
+    end = 0
+    for opened in _ELEMENT.finditer(html):
+        if opened.start() < end:
+            continue
+        kind = opened[1].lower()
+        closed = _END[kind].search(html, opened.end())
+        if closed is None:
+            return
+        end = closed.start()
+        if not _DATA.search(opened[2]):
+            yield kind, html[opened.end() : end]
+
+
+def _named(html: str, *, is_trusted: bool) -> Iterator[tuple[str, str]]:
+    """Yield a directive and a value for each handler and each foreign address of a page."""
+    for element, inside in _TAG.findall(html):
+        if not _WORTH_A_LOOK.search(inside):
+            continue
+        said = {name.lower(): unescape(a or b) for name, a, b in _ATTRIBUTE.findall(inside)}
+        kind = said.get("data-remote") or (element.lower() if is_trusted else "")
+        is_link = "data-remote" in said or said.get("rel") == "stylesheet"
+        address = said.get("href" if is_link else "data" if element == "object" else "src", "")
+        if kind in _TAKES and (site := _site(address)):
+            yield _TAKES[kind], site
+        for name, value in said.items() if is_trusted else ():
+            if name.startswith("on"):
+                yield "script-src", "'unsafe-hashes'"
+                yield "script-src", _digest(value)
+
+
+def _site(address: str) -> str:
+    """Return scheme and host of an address of another site, else ""."""
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return ""
+    if parts.scheme not in ("", "http", "https") or not re.fullmatch(r"[\w.:-]+", parts.netloc):
+        return ""
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme else parts.netloc
+
+
+def _digest(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")  # as a browser reads it
+    digest = hashlib.sha256(text.encode("utf-8", "replace")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
