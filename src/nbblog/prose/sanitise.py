@@ -74,6 +74,7 @@ _CLASS = re.compile(
     |listing|margin|markdown-alert|math|menclose|note|output|overline|ref|remote|sidenote|tab|task-list
     |value|vec|xref)[\w+.\#-]*
     |is-(?:added|marked|numbered|removed)
+    |only-(?:dark|light)
     |[a-z][a-z0-9]{0,2}""",
     re.VERBOSE,
 )
