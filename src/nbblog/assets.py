@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from nbblog.fonts import FACES, Face, cut, parts
 from nbblog.model import Asset
+from nbblog.smaller import smaller_css
 from nbblog.store import Store
 from nbblog.templates import Theme
 
@@ -42,8 +43,12 @@ def bundle(theme: Theme, store: Store, text: str, base_path: str) -> Bundle:
             href = add(f"{name}{part}.woff2", cut(face, characters, store))
             rules.append(_rule(face, href, characters if part else ""))
     add("fonts.css", "".join(rules).encode())
-    for name, pattern in (("site.css", "css/*.css"), ("site.js", "js/*.js")):
-        add(name, b"\n".join(theme.read(part) for part in theme.names(pattern)))
+    styles, scripts = (
+        b"\n".join(theme.read(part) for part in theme.names(pattern))
+        for pattern in ("css/*.css", "js/*.js")
+    )
+    add("site.css", smaller_css(styles.decode()).encode())
+    add("site.js", scripts)
     return Bundle(urls, tuple(assets))
 
 

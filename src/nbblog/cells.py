@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from html import escape
 
 from nbblog.captioned import labelled_code, labelled_output, listing_label, output_label
-from nbblog.controls import View, view_of
+from nbblog.controls import View, option_text, view_of
 from nbblog.findings import Finding
 from nbblog.highlight import Notes, highlight, listing
 from nbblog.lexers import known_language
 from nbblog.linking import PostLinks
-from nbblog.model import Cell, Display, MimeBundle, Notebook, Output, Stream
+from nbblog.model import Cell, Display, Json, MimeBundle, Notebook, Output, Stream
 from nbblog.outputs import Context, render_outputs
+from nbblog.outputs.widgets import saved_state
 from nbblog.outputs.words import alts_of, captions_of
 from nbblog.prose.annotations import notes_in
 from nbblog.prose.document import render_inline
@@ -30,7 +31,8 @@ _ECHO = re.compile(r"^\S*\|[ \t]*echo[ \t]*:")
 class Shown:
     """A cell as it is shown: what stands in it, and what its author asked for.
 
-    below is the Markdown of the next cell, where notes on lines of the code may stand.
+    below is the Markdown of the next cell, where notes on lines of the code may stand; widgets is
+    the saved state of the notebook's widgets.
     """
 
     cell: Cell
@@ -39,6 +41,7 @@ class Shown:
     language: str
     below: str = ""
     has_run: bool = True
+    widgets: Mapping[str, Json] = field(default_factory=dict, repr=False)
 
     @property
     def id(self) -> str:
@@ -79,7 +82,8 @@ def cell_pieces(
     view = view_of(cell, View(look=links.frame.look))
     below = notebook.cells[index + 1] if index + 1 < len(notebook.cells) else None
     below_text = below.source if below and below.kind == "markdown" else ""
-    shown = Shown(cell, view, place, known_language(*notebook.languages), below_text, has_run)
+    language, widgets = known_language(*notebook.languages), saved_state(notebook.metadata)
+    shown = Shown(cell, view, place, language, below_text, has_run, widgets)
     if cell.kind == "markdown":
         notes = _notes_on(notebook, index)
         prose = Prose(cell.source, place, cell.attachments, values, notes)
@@ -120,15 +124,18 @@ def _code(shown: Shown, links: PostLinks) -> Iterator[Piece]:
     label = output_label(cell) if view.shows_output else ""
     context = Context(
         save=links.save,
+        need=links.need,
         place=shown.place,
         findings=links.findings,
         alts=alts_of(cell),
-        captions=() if label else captions_of(cell),
+        captions=() if label and option_text(cell, "fig-cap") is not None else captions_of(cell),
         show=links.output if view.has_twins else links.light_output,
         file=lambda address: links.link(address, shown.place(1)),
         settings=links.frame.outputs,
         name=f"out-{cell.id}",
         is_whole=view.scrolls_output,
+        widgets=shown.widgets,
+        is_trusted=links.source not in links.frame.guests,
     )
     results: Sequence[Piece] = render_outputs(_visible(cell.outputs, view), context)
     if label and (results or not shown.has_run):

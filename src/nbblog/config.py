@@ -167,11 +167,13 @@ class OutputSettings:
     Attributes:
         lines: lines of text that are shown at once; of a longer output its first and last, with a control to open the rest; 0: all
         size: text of one output that a page holds, such as "100 kB"; of more, head and tail are kept, and larger HTML is a warning; 0: no limit
+        interactive: how large the data of a Plotly, Vega or Bokeh figure may be, such as "2 MB"; a larger one is a picture without a script; 0: no limit
     """  # noqa: E501
 
     __pydantic_config__: ClassVar[Any] = STRICT
     lines: Count = 30
     size: Size = 100_000
+    interactive: Size = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)

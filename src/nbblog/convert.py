@@ -12,6 +12,7 @@ from markupsafe import Markup
 from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
 
+from nbblog import libraries
 from nbblog.cells import cell_pieces
 from nbblog.deadline import Overdue, deadline
 from nbblog.findings import Finding, Where
@@ -57,9 +58,11 @@ def convert_all(
         _in_time(exporter, one, frame, words_per_minute, scholars) if first.asks_others else first
         for one, first in zip(executed, each, strict=True)
     ]
+    posts = tuple(post for one in each for post in one.posts)
+    findings = (*scholars.findings, *(finding for one in each for finding in one.findings))
     return Converted(
-        posts=tuple(post for one in each for post in one.posts),
-        findings=(*scholars.findings, *(finding for one in each for finding in one.findings)),
+        posts=posts,
+        findings=(*findings, *libraries.told(post.assets for post in posts)),
         read=frozenset().union(*(one.read for one in each)) | scholars.read,
     )
 
@@ -127,7 +130,7 @@ class PostExporter(Exporter):
             is_balanced=True,
         )
         guard = Guard(notebook.path not in frame.guests, frame.remote)
-        guarded = guard.guarded(first_at_once(_printable(document.html)), notebook, links)
+        guarded = guard.guarded(_printable(first_at_once(document.html)), notebook, links)
         card = _card(notebook, executed, document, links.url, words_per_minute)
         card = replace(
             card,

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from nbblog.findings import Finding, Severity, Where
 from nbblog.linking import REMOTE_RULE, PostLinks, remote_message
-from nbblog.model import Asset, Cell, Display, Kept, Notebook
+from nbblog.model import Asset, Cell, Display, Notebook
 from nbblog.model import Remote as RemoteSetting
 from nbblog.prose.remote import Remote, linked, remotes
 from nbblog.prose.sanitise import clean, clean_svg
@@ -140,13 +140,8 @@ def _kept(assets: Iterable[Asset]) -> Iterator[Asset]:
         ending = asset.path.suffix.lower()
         if ending in _INERT:
             yield asset
-        elif ending == ".svg" and (drawing := clean_svg(_text_of(asset))):
+        elif ending == ".svg" and (drawing := clean_svg(asset.content.decode("utf-8", "replace"))):
             yield Asset(asset.path, drawing.encode())
-
-
-def _text_of(asset: Asset) -> str:
-    data = asset.data.read() if isinstance(asset.data, Kept) else asset.data
-    return data.decode("utf-8", "replace")
 
 
 def _not_carried(path: PurePosixPath, notebook: Notebook) -> Finding:

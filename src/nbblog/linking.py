@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
 
+from nbblog import libraries
 from nbblog.config import OutputSettings
 from nbblog.findings import Finding, Severity, Where
 from nbblog.images import Kind, kind_of
@@ -31,24 +32,24 @@ _SAFE = "/~!$&'()*+,;=:@"
 class Frame:
     """What the site around a post is: its folder, static files, the URLs of all sources.
 
-    press makes the files of its pictures; dark is paper and ink of their dark twins, or nothing.
     bibliography is the site's .bib file below root; style is how works are cited; macros are the
     site's formulas; outputs is how it shows outputs; look is how code in cells is shown that does
     not say otherwise; guests are the sources that are not trusted; remote and seconds are what the
     site says of addresses of other sites, and of how long one post may take.
+    press makes the files of its pictures; dark is paper and ink of their dark twins, or nothing.
     """
 
     root: Path
     static: Path
     base_path: str
     urls: Mapping[PurePosixPath, str]
-    press: Press = field(default_factory=Press)
-    dark: tuple[str, ...] = ()
     bibliography: str = ""
     style: str = "author-year"
     guests: frozenset[PurePosixPath] = frozenset()
     remote: Remote = "keep"
     seconds: int = 0
+    press: Press = field(default_factory=Press)
+    dark: tuple[str, ...] = ()
     macros: Mapping[str, str] = field(default_factory=dict)
     outputs: OutputSettings = field(default_factory=OutputSettings)
     look: Look = PLAIN
@@ -99,6 +100,14 @@ class PostLinks:
             srcset=tuple((self._keep(file.data, file.name), file.width) for file in light.webp),
             dark=self._keep(dark.data, dark.name) if dark else None,
         )
+
+    def need(self, name: str) -> str | None:
+        """Keep a library that figures are drawn with; return its link, or None without it."""
+        asset = libraries.asset(name)
+        if asset is None:
+            return None
+        self.assets[asset.path] = asset
+        return f"{self.frame.base_path}/{asset.path}"
 
     def picture(self, src: str, where: Where, attachments: Mapping[str, MimeBundle]) -> Picture:
         """Return the picture that an address names; a missing one is a finding."""
@@ -252,6 +261,17 @@ class PostLinks:
         return None
 
 
+def remote_message(address: str) -> str:
+    """Return what is wrong with an address that a page would fetch from another site."""
+    return f"`{address[:80]}` comes from another site"
+
+
+def _is_below(path: PurePosixPath, folder: PurePosixPath) -> bool:
+    if not path.is_relative_to(folder):
+        return False
+    return not any(part.startswith(".") for part in path.relative_to(folder).parts)
+
+
 _REMOTE = re.compile(
     rb"""(?:<(?!a\b)[\w:]+\b[^>]*?\b(?:xlink:)?href\s*=\s*["']|url\(\s*["']?|@import\s+["'])"""
     rb"""\s*((?:https?:)?//[^"')\s]+)"""
@@ -262,17 +282,6 @@ def remote_part(svg: bytes) -> str | None:
     """Return the first address of another site that a drawing wants to show, or None."""
     found = _REMOTE.search(svg)
     return found[1].decode("utf-8", "replace") if found else None
-
-
-def remote_message(address: str) -> str:
-    """Return what is wrong with an address that a page would fetch from another site."""
-    return f"`{address[:80]}` comes from another site"
-
-
-def _is_below(path: PurePosixPath, folder: PurePosixPath) -> bool:
-    if not path.is_relative_to(folder):
-        return False
-    return not any(part.startswith(".") for part in path.relative_to(folder).parts)
 
 
 def _is_file(path: Path) -> bool:

@@ -248,14 +248,6 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """Bytes that lie in the store and not in memory: how many, and how to read them."""
-
-    size: int
-    read: Callable[[], bytes] = field(repr=False, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Label:
     """What prose may refer to: a numbered thing, a section, or a post itself.
 
@@ -270,11 +262,24 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """Bytes that lie in the store and not in memory: how many, and how to read them."""
+
+    size: int
+    read: Callable[[], bytes] = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Asset:
     """A file that a page needs, by its path in the site."""
 
     path: PurePosixPath
     data: bytes | Kept = field(repr=False)
+
+    @property
+    def content(self) -> bytes:
+        """The bytes, wherever they lie."""
+        return self.data.read() if isinstance(self.data, Kept) else self.data
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ LAYERS = {
     0: "findings registry sizes deadline __init__",
     1: "model report store progress options manifest lock look",
     2: "documents schema config profile bibliography literature controls",
-    3: "sources templates highlight lexers images addresses extensions trust",
+    3: "sources templates highlight lexers smaller images addresses extensions trust libraries",
     4: "prose",
     5: "executors outputs linking guard scholars captioned",
     6: "convert cells rules site assets fonts pages",
@@ -58,6 +58,7 @@ HOMES = {
     "fcntl": {"lock"},
     "fsspec": {"store"},
     "distributed": {"executors.dask", "executors.dask.worker"},
+    "vl_convert": {"libraries.vega"},
 }
 
 
@@ -160,13 +161,14 @@ def test_every_imported_distribution_is_declared() -> None:
         "math_core": "math-core",
         "markupsafe": "jinja2",  # what Jinja2 itself is made of
         "zmq": "pyzmq",
+        "vl_convert": "vl-convert-python",
         "traitlets": "nbclient",  # what nbclient and nbconvert are configured with
     }
     import sys
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    names = ("s3", "dask", "csl", "mermaid")
+    names = ("s3", "dask", "csl", "mermaid", "vega")
     lines = [*project["dependencies"], *(line for name in names for line in extras[name])]
     declared = {re.split(r"[\[<>=~ ]", line)[0].lower() for line in lines}
     tops = {full.partition(".")[0] for tree in TREES.values() for full in imported(tree)}

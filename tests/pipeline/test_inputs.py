@@ -153,6 +153,14 @@ def test_search_for_modules_and_plugins_lists_no_folder(tmp_path: Path) -> None:
     assert stale.endswith("notebooks changed (first listed in cell 2)")
 
 
+def test_list_of_processes_is_no_input(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.write("nbblog.toml", SETTINGS)
+    site.write(OTHER, notebook(md("# Other"), code("import os\nlen(os.listdir('/proc')) > 0")))
+    assert site.publish().report["executed"] == [OTHER]
+    assert site.publish().report["executed"] == []
+
+
 def test_notebook_that_was_never_run_says_so(tmp_path: Path) -> None:
     site = Site(tmp_path)
     site.write("nbblog.toml", SETTINGS)

@@ -77,8 +77,6 @@ EFFECTS: dict[str, dict[str, Any]] = {  # as it is typed; what it changes of a v
     "#| eval: false": {"runs": False},
     "#| eval: true": {},
     "raises-exception": {"may_raise": True},
-    "#| dark: true": {},
-    "#| dark: false": {"has_twins": False},
     "#| error: true": {"may_raise": True},
     "#| error: false": {},
     "parameters": {},
@@ -98,6 +96,8 @@ EFFECTS: dict[str, dict[str, Any]] = {  # as it is typed; what it changes of a v
     "#| fig-alt: Loss falls": {},
     "#| fig-subcap: [a, b]": {},
     "#| tbl-subcap: [a, b]": {},
+    "#| dark: true": {},
+    "#| dark: false": {"has_twins": False},
     "#| label: fig-loss": {},
     "#| tags: [hide-input]": FOLDED,
 }

@@ -19,6 +19,7 @@ from spoken_html import spoken
 
 SPEC = Path(__file__).resolve().parents[2] / "node_modules/commonmark-spec/spec.txt"
 LINKS = {608, 611, 612}  # GFM makes links of bare addresses
+EMPTY = {484}  # a link without words is called by what it leads to
 _EXAMPLE = re.compile(r"^`{32} example\n(.*?)^\.\n(.*?)^`{32}$", re.MULTILINE | re.DOTALL)
 _EXTENSIONS = ["table", "strikethrough", "autolink", "tasklist"]
 
@@ -48,7 +49,7 @@ def test_examples_of_commonmark_are_read_but_for_the_documented_deviations() -> 
         for number, (source, expected) in enumerate(examples(), start=1)
         if spoken(rendered(source).html) != spoken(expected)
     }
-    assert wrong == LINKS
+    assert wrong == LINKS | EMPTY
 
 
 def test_dashes_dots_and_quotes_are_set_and_nothing_else() -> None:

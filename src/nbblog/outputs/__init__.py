@@ -29,17 +29,20 @@ class Context:
     """What a renderer may use.
 
     save keeps bytes as a file of the post and returns its address; file does so with a file beside
-    the notebook that an output names; show keeps a picture with the dark twin that came with it;
-    alt and caption are the author's words for a figure, alts and captions those for all figures of
-    the cell; place names the cell; findings collects what is wrong; settings is `[outputs]` of
-    nbblog.toml; name is unique to the output in its post, and fit to begin ids; bundle is
-    everything that the output offers, and mime the type that is asked for; is_whole says that text
-    is not clipped.
+    the notebook that an output names, and need with a library of nbblog.libraries, once for the
+    site: None is one whose package is not installed; show keeps a picture with the dark twin that
+    came with it; alt and caption are the author's words for a figure, alts and captions those for
+    all figures of the cell; place names the cell; findings collects what is wrong; settings is
+    `[outputs]` of nbblog.toml; name is unique to the output in its post, and fit to begin ids;
+    bundle is everything that the output offers, and mime the type that is asked for; is_whole says
+    that text is not clipped; widgets is the saved state of the notebook's widgets, by id;
+    is_trusted says whether scripts may run in the post.
     """
 
     save: Callable[[bytes, str], str]
     place: Place
     findings: list[Finding]
+    need: Callable[[str], str | None] = lambda name: None
     alt: str | None = None
     caption: str | None = None
     alts: tuple[str, ...] = ()
@@ -51,6 +54,8 @@ class Context:
     bundle: MimeBundle = field(default_factory=dict, repr=False)
     mime: str = ""
     is_whole: bool = False
+    widgets: Mapping[str, Json] = field(default_factory=dict, repr=False)
+    is_trusted: bool = True
 
     def figure(self, number: int) -> Context:
         """Return the context of one figure of the cell, counted from 0."""
@@ -167,9 +172,10 @@ def _valid(piece: Piece) -> Piece:
 # ------------------------------------------------------------------ MIME bundles
 
 # Carried along for other programs and never meant for readers: papermill's records, Colab's and
-# pandas' table schemas.
+# pandas' table schemas, the state of widgets.
 _SILENT = re.compile(
-    r"application/(?:papermill\.record/|vnd\.google\.colaboratory\.|vnd\.dataresource\+json)"
+    r"application/(?:papermill\.record/|vnd\.google\.colaboratory\.|vnd\.dataresource\+json"
+    r"|vnd\.jupyter\.widget-state\+json)"
 )
 _PLACEHOLDER = re.compile(r"<IPython\.(?:core|lib)\.display\.\w+ object>")
 

@@ -8,7 +8,9 @@ from html import escape
 from nbblog.findings import Severity
 from nbblog.model import Json
 from nbblog.outputs import RULE, SIZE_RULE, Context, renderer
+from nbblog.outputs.embedded import figure_in
 from nbblog.outputs.fragment import Fragment, Node
+from nbblog.outputs.remote import without_remote_scripts
 from nbblog.outputs.terminal import to_plain
 from nbblog.prose.pieces import Html, Piece
 from nbblog.sizes import size_text
@@ -19,7 +21,10 @@ _TABLE = {"tabindex": "0", "role": "group", "aria-label": "Table"}
 @renderer("text/html", rank=65)
 def html(payload: Json, metadata: Mapping[str, Json], context: Context) -> Sequence[Piece]:
     """Return the HTML in a box that it cannot leave, with tables that scroll."""
-    fragment = Fragment(str(payload))
+    figure = figure_in(str(payload), metadata, context)
+    if figure is not None:
+        return figure
+    fragment = Fragment(without_remote_scripts(str(payload), context))
     _unpack_colab(fragment)
     _unstyle_frames(fragment)
     _report_missed(fragment.drop_page_parts(), context)

@@ -109,6 +109,8 @@ def _figure(image: Token, paragraph: list[Token]) -> list[Token]:
     caption = inline.copy(content="", children=[_text(str(title))] if title else said)
     words = text_of(Token("", "", 0, children=said)) if alt is None else str(alt)
     image.children, image.content = [_text(words)], words
+    if alt is not None:  # also "", for mere decoration
+        image.meta["alt"] = words
     return [opened, inline, *_captioned(caption), closed]
 
 

@@ -55,7 +55,7 @@ _ATTRIBUTES = {
     "col": "span width",
     "colgroup": "span",
     "details": "name open",
-    "img": "alt decoding height loading sizes src srcset style width",
+    "img": "alt decoding fetchpriority height loading sizes src srcset style width",
     "input": "checked disabled type",
     "li": "value",
     "ol": "reversed start type",
@@ -73,8 +73,7 @@ _CLASS = re.compile(
     |dropdown|edge|epigraph|equation|figure|fold|footnote|gfm|highlight|json|label|language|line
     |listing|margin|markdown-alert|math|menclose|note|output|overline|ref|remote|sidenote|tab|task-list
     |value|vec|xref)[\w+.\#-]*
-    |is-(?:added|marked|numbered|removed)
-    |only-(?:dark|light)
+    |is-(?:added|marked|numbered|removed)|only-(?:dark|light)
     |[a-z][a-z0-9]{0,2}""",
     re.VERBOSE,
 )

@@ -49,3 +49,8 @@ claim(
 )
 claim("processes-end", "Every process that a notebook starts ends with it.", "warning")
 claim("output-fits", "No cell puts out more than `execution.output` allows.", "warning")
+claim("figure-drawn", "Every interactive figure can be drawn with what is installed.", "warning")
+claim("figure-in-budget", "No figure has more data than `outputs.interactive` allows.", "warning")
+claim("no-remote-figures", "No figure fetches data, maps or scripts from another site.", "warning")
+claim("widgets-saved", "The state of every widget is saved with its notebook.", "warning")
+claim("libraries-told", "Every library that pages load is told with its size.", "note")

@@ -94,7 +94,7 @@ class Watcher:
         path = "." if path is None else path
         if isinstance(path, str | bytes | os.PathLike):
             name = os.path.abspath(os.fsdecode(path))
-            if not name.startswith((*self._packages, *self._foreign)):
+            if not os.path.join(name, "").startswith((*self._packages, *self._foreign)):
                 self.folders.setdefault(name, self._count)
 
     def report(self, prefix: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from nbblog.executors.local import findings as told
 from nbblog.executors.local.jupyter import SECONDS_TO_START, Cells, Manager, connect, merged
 from nbblog.executors.local.kernels import ForkServer, Start
 from nbblog.executors.local.limits import Budget, Deadlines
+from nbblog.executors.local.widgetstate import with_widgets
 from nbblog.executors.observe import shown_versions, unseen
 from nbblog.findings import Finding, Problem
 from nbblog.model import Cell, Output, Provenance, Scalar
@@ -194,8 +195,9 @@ class Run:
         self.deadlines.end()
         if not parameters_set:
             raise Problem([told.no_parameters(self.order)])
+        models, buffers = self.cells.widget_state, self.cells.widget_buffers
         outputs = tuple(
-            tuple(read_output(output) for output in node.outputs)
+            with_widgets([read_output(output) for output in node.outputs], models, buffers)
             for node in self.cells.nb.cells[: len(self.order.notebook.code)]
         )
         return outputs, time.monotonic() - begun
@@ -328,6 +330,6 @@ def _cells(order: Order, manager: Manager) -> Cells:
         timeout=None,
         iopub_timeout=_SECONDS_OF_OUTPUT,
         raise_on_iopub_timeout=True,
-        store_widget_state=False,
+        store_widget_state=True,
         record_timing=False,
     )

@@ -45,7 +45,7 @@ def _without_alt(source: str, place: Where) -> Finding:
 
 
 def _pictures_in_html(token: Token, block: Token, links: Links, findings: list[Finding]) -> str:
-    html, place = token.content, where(token, block)
+    place, html = where(token, block), token.content
 
     def replaced(tag: str) -> str:
         attributes = {
