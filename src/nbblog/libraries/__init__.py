@@ -87,7 +87,7 @@ def told(posts: Iterable[Iterable[Asset]]) -> Iterator[Finding]:
         name = one.path.name.split(".")[0].rpartition("-")[0]
         who = "1 post loads" if count == 1 else f"{count} posts load"
         message = (
-            f"{who} {name}, {size_text(len(one.data))}, when a figure comes into view; "
+            f"{who} {name}, {size_text(len(one.content))}, when a figure comes into view; "
             "no other page does"
         )
         hint = f'set `{TOLD_RULE} = "off"` under [rules] when you know'

@@ -73,7 +73,7 @@ _CLASS = re.compile(
     |dropdown|edge|epigraph|equation|figure|fold|footnote|gfm|highlight|json|label|language|line
     |listing|margin|markdown-alert|math|menclose|note|output|overline|ref|remote|sidenote|tab|task-list
     |value|vec|xref)[\w+.\#-]*
-    |is-(?:added|marked|numbered|removed)|only-(?:dark|light)
+    |is-(?:added|marked|numbered|removed)|only-(?:dark|light)|only-(?:dark|light)
     |[a-z][a-z0-9]{0,2}""",
     re.VERBOSE,
 )
