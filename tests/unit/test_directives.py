@@ -131,7 +131,7 @@ def test_headings_of_tabs_are_no_sections() -> None:
     "source",
     [
         "![A *cap* $x$](p.png){#fig-x width=50%}",
-        "```{figure} p.png\n:name: fig-x\n:width: 50%\n\nA *cap* $x$\n```",
+        "```{figure} p.png\n:name: fig-x\n:width: 50%\n:alt: A cat\n\nA *cap* $x$\n```",
     ],
 )
 def test_figure_has_its_caption_width_and_name(source: str) -> None:

@@ -13,6 +13,7 @@ from nbblog.model import Cell
 from nbblog.outputs.words import alts_of, captions_of, nth
 from nbblog.prose.pictures import first_at_once, light_only, picture_html
 from nbblog.prose.pieces import Picture
+from nbblog.prose.sanitise import clean
 from nbblog.sources.ipynb import from_node
 
 
@@ -129,3 +130,9 @@ def test_reader_without_styles_gets_the_plain_light_picture() -> None:
 )
 def test_what_a_drawing_wants_from_other_sites(svg: bytes, address: str | None) -> None:
     assert remote_part(svg) == address
+
+
+def test_guest_has_twins_too() -> None:
+    light, dark = LexborHTMLParser(clean(picture_html(TWINS, {"alt": "a"}))).css("img")
+    assert light.attributes["class"] == "only-light"
+    assert dark.attributes["class"] == "only-dark"
