@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -15,13 +16,31 @@ from nbblog.templates import Theme
 
 FOLDER = "assets"
 
+_ONLY = re.compile(rb"/\* Only with: ([^*]+?) \*/")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A style sheet or script for the pages that hold one of its words; href is its address."""
+
+    words: tuple[str, ...]
+    href: str
+
+    def is_needed(self, html: str) -> bool:
+        """Whether a page can make use of the part."""
+        return any(word in html for word in self.words)
+
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """The theme's files of one site: by the name that templates use, the site-relative URL."""
+    """The theme's files of one site: by the name that templates use, the site-relative URL.
+
+    parts are those that only some pages need: a file says so in a comment at its top.
+    """
 
     urls: Mapping[str, str]
     assets: tuple[Asset, ...]
+    parts: tuple[Part, ...] = ()
 
 
 def bundle(theme: Theme, store: Store, text: str, base_path: str) -> Bundle:
@@ -43,13 +62,26 @@ def bundle(theme: Theme, store: Store, text: str, base_path: str) -> Bundle:
             href = add(f"{name}{part}.woff2", cut(face, characters, store))
             rules.append(_rule(face, href, characters if part else ""))
     add("fonts.css", "".join(rules).encode())
-    styles, scripts = (
-        b"\n".join(theme.read(part) for part in theme.names(pattern))
-        for pattern in ("css/*.css", "js/*.js")
-    )
-    add("site.css", smaller_css(styles.decode()).encode())
-    add("site.js", scripts)
-    return Bundle(urls, tuple(assets))
+    found: list[Part] = []
+    for kind, small in (("css", _small), ("js", bytes)):
+        files = {name: theme.read(name) for name in theme.names(f"{kind}/*.{kind}")}
+        for name, data in files.items():
+            if words := _words(data):
+                stem = PurePosixPath(name).stem.lstrip("0123456789-")
+                found.append(Part(words, add(f"{stem}.{kind}", small(data))))
+        common = [data for data in files.values() if not _words(data)]
+        add(f"site.{kind}", small(b"\n".join(common)))
+    return Bundle(urls, tuple(assets), tuple(found))
+
+
+def _words(data: bytes) -> tuple[str, ...]:
+    """Return what a page must hold to need a file; of one for all pages, nothing."""
+    only = _ONLY.search(data, 0, 1000)
+    return tuple(only[1].decode().split(", ")) if only else ()
+
+
+def _small(data: bytes) -> bytes:
+    return smaller_css(data.decode()).encode()
 
 
 def _rule(face: Face, href: str, only: str) -> str:

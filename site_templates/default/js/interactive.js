@@ -1,6 +1,7 @@
 "use strict";
 
 /* Figures that a script draws: the library comes from this site when a figure comes into view. */
+/* Only with: data-library */
 window.nbblogFigures = {}; // how each library draws: it says so itself
 {
   const root = document.documentElement;

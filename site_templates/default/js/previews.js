@@ -1,6 +1,7 @@
 "use strict";
 
 /* What a citation or a reference leads to, shown where it is met: under the mouse, and on focus. */
+/* Only with: citation-link, xref */
 {
   const links = document.querySelectorAll('.citation-link, a.xref[href^="#"]');
   let box = null;

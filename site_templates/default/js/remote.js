@@ -1,4 +1,5 @@
 /* What stands on other sites is fetched when its link is clicked, never before. */
+/* Only with: data-remote */
 {
   const make = (kind) => {
     if (kind === "picture") return document.createElement("img");

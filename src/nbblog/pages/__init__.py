@@ -10,11 +10,12 @@ import jinja2
 from markupsafe import Markup
 
 from nbblog.addresses import file_of
-from nbblog.assets import Bundle
+from nbblog.assets import Bundle, Part
 from nbblog.config import Config
 from nbblog.findings import Finding, Problem, Where
 from nbblog.model import Page
 from nbblog.pages.header import Header, single_pages
+from nbblog.pages.parts import with_parts
 from nbblog.pages.policy import with_policy
 from nbblog.prose.document import render_inline
 from nbblog.registry import Registry
@@ -24,12 +25,17 @@ from nbblog.templates import Theme, environment, place_of
 
 @dataclass(frozen=True, slots=True)
 class Studio:
-    """What page makers work with: the site, its theme's templates, and the menu."""
+    """What page makers work with: the site, its theme's templates, and the menu.
+
+    styles is the address of the style sheet of all pages, parts are those of some.
+    """
 
     site: Site
     theme: Theme = field(repr=False)
     templates: jinja2.Environment = field(repr=False)
     singles: tuple[Header, ...] = ()
+    parts: tuple[Part, ...] = ()
+    styles: str = ""
 
     def page(self, template: str, meta: Meta, source: str, **context: Any) -> Page:
         """Return a page of the site, filled from a template of the theme."""
@@ -42,6 +48,7 @@ class Studio:
             if not (self.site.config.root / where.path).is_file():
                 raise  # a template of ours: a bug, not a mistake of the author
             raise Problem([_broken(error, where)]) from error
+        html = with_parts(html, self.parts, self.styles)
         if self.site.config.security.csp:
             post = context.get("post")
             html = with_policy(html, is_trusted=post is None or post.is_trusted)
@@ -94,7 +101,8 @@ def make_pages(site: Site, theme: Theme, bundle: Bundle) -> list[Page]:
     names = _names(site, config, bundle)
     env = environment(theme, _filters(config), names)
     singles = tuple(page for page in single_pages(theme, config.root) if _is_wanted(page, names))
-    studio = Studio(site, theme, env, singles)
+    styles = config.href(bundle.urls["site.css"])
+    studio = Studio(site, theme, env, singles, bundle.parts, styles)
     return [page for make in MAKERS for page in make(studio)]
 
 

@@ -1,0 +1,25 @@
+"""Style sheets and scripts that only some pages need, for those pages only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from nbblog.assets import Part
+
+
+def with_parts(html: str, parts: Iterable[Part], after: str) -> str:
+    """Return a page with the parts whose words it holds, behind the link to the site's styles.
+
+    after is the address of those styles; a page that does not link them needs no parts.
+    """
+    head, link, rest = html.partition(f'href="{after}">')
+    if not link:
+        return html
+    needed = "".join(f"\n{_element(part)}" for part in parts if part.is_needed(rest))
+    return f"{head}{link}{needed}{rest}"
+
+
+def _element(part: Part) -> str:
+    if part.href.endswith(".css"):
+        return f'<link rel="stylesheet" href="{part.href}">'
+    return f'<script src="{part.href}" defer></script>'

@@ -1,0 +1,25 @@
+"""Style sheets and scripts that only some pages need."""
+
+from __future__ import annotations
+
+from nbblog.assets import Part
+from nbblog.pages.parts import with_parts
+
+PARTS = (Part(('class="tabs',), "/a/tabs.1.css"), Part(("data-library",), "/a/figures.2.js"))
+PAGE = '<head><link rel="stylesheet" href="/a/site.0.css"></head><body>{}</body>'
+
+
+def test_page_gets_the_parts_that_it_needs_and_no_others() -> None:
+    html = with_parts(PAGE.format('<div class="tabs one">'), PARTS, "/a/site.0.css")
+    assert '<link rel="stylesheet" href="/a/tabs.1.css">' in html.partition("</head>")[0]
+    assert "figures" not in html
+    html = with_parts(PAGE.format('<div data-library="x">'), PARTS, "/a/site.0.css")
+    assert '<script src="/a/figures.2.js" defer></script>' in html.partition("</head>")[0]
+    assert "tabs" not in html
+
+
+def test_page_that_needs_nothing_stays_as_it_is() -> None:
+    plain = PAGE.format("<p>tabs</p>")
+    assert with_parts(plain, PARTS, "/a/site.0.css") == plain
+    foreign = '<link href="/other.css"><div class="tabs">'
+    assert with_parts(foreign, PARTS, "/a/site.0.css") == foreign
