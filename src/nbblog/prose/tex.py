@@ -110,6 +110,10 @@ def normalise(tex: str, *, is_display: bool) -> str:
     return tex
 
 
+_MOST_COLOURS = 1000  # each holds to the end, so the engine goes a level deeper
+_MOST_OPEN = 16  # the engine's time doubles with each
+
+
 def check_depth(tex: str, most: int = DEEPEST) -> None:
     """Raise ValueError where a formula nests so deep that the engine would run out of stack."""
     if _DEFINES.search(tex):
@@ -122,8 +126,18 @@ def check_depth(tex: str, most: int = DEEPEST) -> None:
         elif found[0] == "}" or found[0] in ("\\right", "\\end"):
             depth -= 1
     chain = max((found[0].count("\\") for found in _CHAIN.finditer(tex)), default=0)
-    if max(deepest, chain) > most:
+    if max(deepest, chain) > most or tex.count(r"\color") > _MOST_COLOURS:
         raise ValueError(f"the formula nests deeper than {most} levels")
+    if _left_open(tex) > _MOST_OPEN:
+        raise ValueError(f"more than {_MOST_OPEN} brackets are never closed: they nest too deep")
+
+
+def _left_open(tex: str) -> int:
+    """Return how many brackets nothing closes; `[0, 1)` is closed."""
+    left = 0
+    for bracket in re.findall(r"[()\[\]]", tex):
+        left = left + 1 if bracket in "([" else max(0, left - 1)
+    return left
 
 
 def _array(columns: str) -> str:
