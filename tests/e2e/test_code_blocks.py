@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from nbblog.options import Options
 from nbblog.progress import Silence
@@ -70,11 +70,11 @@ def test_copied_code_is_the_source_without_numbers_and_notes(
         assert button.count() == 1
         button.focus()  # a keyboard gets there
         page.keyboard.press("Enter")
-        page.wait_for_function("document.querySelector('[role=status]').textContent === 'Copied'")
+        expect(page.locator("[role=status]")).to_have_text("Copied")
         assert page.evaluate("navigator.clipboard.readText()") == code
         if block != ".code-box:has(.gp)":
             assert page.evaluate(SELECTED, f"{block} pre.code").rstrip("\n") == code
-    page.wait_for_function("document.querySelector('[role=status]').textContent === ''")
+    expect(page.locator("[role=status]")).to_have_text("")
     context.close()
 
 

@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from nbblog.findings import Finding, Severity, Where
 from nbblog.prose.passes.tokens import inline, where
-from nbblog.prose.passes.words import text_of
+from nbblog.prose.passes.words import alt_of
 from nbblog.prose.pictures import picture_html
 from nbblog.prose.pieces import Links
 
@@ -27,13 +27,13 @@ def pictures(tokens: list[Token], links: Links, findings: list[Finding]) -> None
             child.content = _pictures_in_html(child, block, links, findings)
         if child.type == "image":
             source, place = str(child.attrs.get("src", "")), where(child, block)
-            if "alt" not in child.meta and not text_of(child).strip():
+            if "alt" not in child.meta and not alt_of(child).strip():
                 findings.append(_without_alt(source, place))
             child.meta["picture"] = links.picture(source, place, block.meta.get("attachments", {}))
     _figures(tokens)
     for child, _ in inline(tokens):
         if child.type == "image":
-            attributes = {**child.attrs, "alt": child.meta.get("alt", text_of(child))}
+            attributes = {**child.attrs, "alt": child.meta.get("alt", alt_of(child))}
             child.content = picture_html(child.meta["picture"], attributes)
             child.type = "html_inline"
 

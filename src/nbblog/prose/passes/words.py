@@ -33,6 +33,16 @@ def text_of(token: Token) -> str:
     )
 
 
+def alt_of(image: Token) -> str:
+    """Return the alternative text of a picture: its words, and those of pictures among them."""
+    if image.children is None:
+        return image.content
+    return "".join(
+        alt_of(part) if part.type == "image" else text_of(Token("", "", 0, children=[part]))
+        for part in image.children
+    )
+
+
 def drop_title(tokens: list[Token], title: str | None) -> list[Token]:
     """Return the tokens without the first level-one heading if it is the title."""
     for index, token in enumerate(tokens):
