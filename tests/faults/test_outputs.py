@@ -29,7 +29,11 @@ ROOM = 10_000_000
 
 
 def test_large_outputs_keep_head_and_tail_and_say_so(site: Watched) -> None:
-    site.write("nbblog.toml", SETTINGS + '[rules]\nalt-text = "off"\n[execution]\njobs = 2\n')
+    site.write(
+        "nbblog.toml",
+        SETTINGS
+        + '[rules]\nalt-text = "off"\n[execution]\njobs = 2\n[outputs]\nlines = 0\nsize = 0\n',
+    )
     for name, source in SOURCES.items():
         site.add(name, source, "'next'")
     raises = notebook(

@@ -39,7 +39,7 @@ ALL = (MODULES, SURROUNDINGS, PROCESSES, PICKLES, THREADS, JAX, FIGURE)
 
 def test_forked_and_plain_kernels_give_the_same_outputs(site: Watched) -> None:
     site.write("notebooks/helper.py", "def double(x):\n    return 2 * x\n")
-    settings = '[rules]\nalt-text = "off"\n[execution]\nthreads = 1\n'
+    settings = '[rules]\nalt-text = "off"\n[execution]\nthreads = 1\n[outputs]\nlines = 0\n'
     site.write("nbblog.toml", SETTINGS + settings)
     site.add("same", *ALL)
     assert site.publish().code == 0
