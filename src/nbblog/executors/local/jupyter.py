@@ -175,6 +175,17 @@ class Cells(NotebookClient):
 
     budget = Budget(0)
 
+    def process_message(self, msg: Any, cell: Any, cell_index: int) -> Any:
+        """Take in one message; an Output widget is answered on the socket that waits for a reply.
+
+        A reply that came meanwhile would not wake who waits: asking for events does.
+        """
+        try:
+            return super().process_message(msg, cell, cell_index)
+        finally:
+            assert self.kc is not None
+            self.kc.shell_channel.socket.get(zmq.EVENTS)
+
     def output(self, outs: list[Any], msg: Any, display_id: Any, cell_index: int) -> Any:
         """Take in one output message."""
         content, budget = msg["content"], self.budget
