@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,6 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     Route,
-    sync_playwright,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -77,16 +75,6 @@ THEME_AT_BODY = """
 """
 AXE: dict[str, object] = {"resultTypes": ["violations"]}  # the others would only cost time
 BACKGROUND = "getComputedStyle(document.documentElement).backgroundColor"
-
-
-@pytest.fixture(scope="module")
-def browser(require: Callable[[str, str], Path]) -> Iterator[Browser]:
-    # per module: while it runs, the sync API keeps an event loop that other tests would meet
-    chromium = require(os.environ.get("CHROMIUM", "chromium"), "run scripts/system.sh as root")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def _open(browser: Browser, server: str, width: int = 1280, **options: Any) -> BrowserContext:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import functools
 import http.server
-import os
 import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from small_site import SETTINGS, Site
 
 from nbblog.options import Options
@@ -60,15 +58,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/blog/wide/"
         server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser(require: Callable[[str, str], Path]) -> Iterator[Browser]:
-    chromium = require(os.environ.get("CHROMIUM", "chromium"), "run scripts/system.sh as root")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(params=[390, 1280])

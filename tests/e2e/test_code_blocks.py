@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from nbblog.options import Options
 from nbblog.progress import Silence
@@ -41,15 +40,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         threading.Thread(target=served.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{served.server_port}/blog/cells/"
         served.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser(require: Callable[[str, str], Path]) -> Iterator[Browser]:
-    chromium = require(os.environ.get("CHROMIUM", "chromium"), "run scripts/system.sh as root")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def test_copied_code_is_the_source_without_numbers_and_notes(

@@ -4,31 +4,20 @@ from __future__ import annotations
 
 import base64
 import io
-import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from small_site import SETTINGS, Site, code, md, notebook
 
 NAME = "notebooks/2026-01-01-night.ipynb"
 SHOWN = """() => [...document.querySelectorAll("article img")]
   .filter((image) => image.checkVisibility()).map((image) => image.className)"""
-
-
-@pytest.fixture(scope="module")
-def browser(require: Callable[[str, str], Path]) -> Iterator[Browser]:
-    chromium = require(os.environ.get("CHROMIUM", "chromium"), "run scripts/system.sh as root")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def figure(colour: str, dark: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from hostile_site import MARK, VECTORS, hostile_site
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from small_site import SETTINGS, Site, code, md, notebook, printed
 
 TOUCH = """async () => {
@@ -31,15 +31,6 @@ TOUCH = """async () => {
   }
   await new Promise((done) => setTimeout(done, 20));
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser(require: Callable[[str, str], Path]) -> Iterator[Browser]:
-    chromium = require(os.environ.get("CHROMIUM", "chromium"), "run scripts/system.sh as root")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 class _Quiet(SimpleHTTPRequestHandler):
