@@ -24,8 +24,14 @@ def test(config: Config, progress: Progress) -> Report:
     executed = execute_all(material.sources, config, Wish(is_test=True), progress)
     converted = convert(executed.notebooks, material, config)
     full = [one for one in executed.notebooks if one.was_run and _is_full(one)]
-    found = (*executed.findings, *converted.findings, *run_rules(full, config.rules))
-    findings = judged(unsuppressed(found, material.sources, Extent.PART), config.rules)
+    found = (
+        *executed.findings,
+        *converted.findings,
+        *run_rules(full, config.rules, has_notes=False),
+    )
+    findings = judged(
+        unsuppressed(found, material.sources, config.rules, Extent.PART), config.rules
+    )
     return dataclasses.replace(
         checked,
         findings=judged((*checked.findings, *findings), {}),

@@ -27,6 +27,11 @@ class Whole:
     addresses: Mapping[PurePosixPath, str]
 
     @property
+    def values(self) -> tuple[object, ...]:
+        """Everything that rules look at: each source, what is shown of it, and the site."""
+        return (*self.sources, *self.executed, self)
+
+    @property
     def sources(self) -> tuple[Notebook, ...]:
         """Posts and pages."""
         return (*self.posts, *self.pages)

@@ -24,7 +24,7 @@ LAYERS = {
     0: "findings registry sizes deadline __init__",
     1: "model report store progress options manifest lock look",
     2: "documents schema config profile bibliography literature controls",
-    3: "sources templates highlight lexers smaller images addresses extensions trust libraries",
+    3: "sources templates highlight lexers smaller images addresses extensions trust libraries repositories",
     4: "prose",
     5: "executors outputs linking guard scholars captioned",
     6: "convert cells rules whole prosaic site assets fonts pages",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from examples import executed_of, notebook_of, whole_of
+from examples import executed_of, notebook_of, site_of
 
 from nbblog.findings import Finding
 from nbblog.model import ExecutedNotebook, Notebook
@@ -23,7 +23,7 @@ def found(rule: Rule, sample: Sample | None, folder: Path) -> list[Finding]:
     stages: dict[type[Any], Any] = {
         Notebook: notebook_of,
         ExecutedNotebook: executed_of,
-        Whole: lambda sample: whole_of(sample, folder),
+        Whole: lambda sample: site_of(sample, folder),
     }
     return list(rule.check(stages[rule.on](sample)))
 

@@ -45,7 +45,7 @@ class Elements:
     anchors: tuple[Anchor, ...]
 
 
-@lru_cache(maxsize=1024)  # several rules look at the same cell, one after the other
+@lru_cache(maxsize=8192)  # several rules look at the same cells
 def elements_of(text: str) -> Elements:
     """Return the headings that structure some Markdown, and its links."""
     tokens = dialect().parse(keep_pipes(text))

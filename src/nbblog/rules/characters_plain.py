@@ -102,27 +102,26 @@ def _is_needed(character: str, around: str) -> bool:
 
 
 def _look_alikes(source: str, language: str) -> Iterator[tuple[int, str, str]]:
-    """Yield letters of other alphabets in Latin names, and signs that no language knows."""
+    """Yield letters of other alphabets in Latin words, and signs that no language knows."""
     if source.isascii():
         return
     code = _STRINGS.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), source)
-    if code.isascii():
-        return
-    for word in _WORD.finditer(code):
-        for index, letter in enumerate(word[0]):
-            if letter in _LIKE_LATIN and _is_mixed(word[0]):
-                looks = f"looks like `{_LIKE_LATIN[letter]}` in the name `{word[0]}`"
+    for word in _WORD.finditer(source):
+        is_name = code[word.start()] == word[0][0]
+        for index, letter in enumerate(word[0] if _is_disguised(word[0], is_name) else ""):
+            if letter in _LIKE_LATIN:
+                looks = f"looks like `{_LIKE_LATIN[letter]}` in `{word[0][:40]}`"
                 yield word.start() + index, letter, looks
-    if language == "python":
-        for found in _SIGNS.finditer(code):
-            like = _LIKE_SIGNS[found[0]]
-            looks = "looks like a space" if like == " " else f"looks like `{like}`"
-            yield found.start(), found[0], looks
+    for found in _SIGNS.finditer(code if language == "python" else ""):
+        like = _LIKE_SIGNS[found[0]]
+        looks = "looks like a space" if like == " " else f"looks like `{like}`"
+        yield found.start(), found[0], looks
 
 
-def _is_mixed(word: str) -> bool:
-    """Whether a name has Latin letters too, or is made of look-alikes alone."""
-    letters = [c for c in word if c.isalpha()]
-    has_latin = any(c.isascii() for c in letters)
-    is_cyrillic = all(c in _LIKE_LATIN and "\u0400" <= c <= "\u04ff" for c in letters)
-    return has_latin or is_cyrillic
+def _is_disguised(word: str, is_name: bool) -> bool:
+    """Whether a word seems to be Latin and is not: `tоtal` anywhere, `сор` where it is a name."""
+    foreign = [c for c in word if c.isalpha() and not c.isascii()]
+    if not foreign or not all(c in _LIKE_LATIN for c in foreign):
+        return False
+    has_latin = any(c.isascii() and c.isalpha() for c in word)
+    return has_latin or (is_name and all("\u0400" <= c <= "\u04ff" for c in foreign))
