@@ -78,7 +78,7 @@ def _invisible(text: str, *, is_code: bool) -> Iterator[tuple[int, str, str]]:
         character, around = found[0], _around(text, found.start())
         if character in _BIDI and is_code:
             yield found.start(), character, "changes the order in which code is shown"
-        elif not _is_needed(character, around):
+        elif not _is_needed(character, around, _line(text, found.start())):
             yield found.start(), character, "cannot be seen"
 
 
@@ -89,10 +89,16 @@ def _around(text: str, index: int) -> str:
     return before[-1:] + after[:1]
 
 
-def _is_needed(character: str, around: str) -> bool:
+def _line(text: str, index: int) -> str:
+    """Return the line of a text with the letters that show themselves."""
+    begin, end = text.rfind("\n", 0, index) + 1, text.find("\n", index)
+    return _INVISIBLE.sub("", text[begin : end if end >= 0 else None])
+
+
+def _is_needed(character: str, around: str, line: str) -> bool:
     """Whether writing needs the character: in joined scripts, emoji, and text from the right."""
     if character in _MARKS + _BIDI:
-        return any(unicodedata.bidirectional(c) in ("R", "AL", "AN") for c in around)
+        return any(unicodedata.bidirectional(c) in ("R", "AL", "AN") for c in line)
     kinds = [unicodedata.category(c) for c in around]
     if character == "\u200d":
         return bool({"So", "Sk", "Mn", "Me", "Mc", "Lo"} & set(kinds))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from nbblog.captioned import output_label
 from nbblog.controls import option_text, view_of
@@ -31,5 +32,5 @@ def figures_captioned(notebook: Notebook) -> Iterator[Finding]:
             line = next(n for n, text in enumerate(cell.header, start=1) if "label" in text)
             message = f"`{label}` has a number and no caption"
             hint = f"add `#| {kind}-cap: what one sees` below the label"
-            where = notebook.where(cell, line - len(cell.header))
+            where = notebook.where(replace(cell, line=cell.line - len(cell.header)), line)
             yield Finding("figures-captioned", message, hint, where, Severity.NOTE)

@@ -24,7 +24,7 @@ def one_title(notebook: Notebook) -> Iterator[Finding]:
     extra = [one for one in first[0 if is_own else 1 :] if not one[0].is_html]
     if extra:
         title, where = extra[0]
-        more = f"; so are {len(extra) - 1} others" if len(extra) > 2 else ""
-        message = f"“{title.words[:60]}” is a second title of the post{more}"
+        more = f", the first of {len(extra)}" if len(extra) > 1 else ""
+        message = f"“{title.words[:60]}” is one more title of the post{more}"
         hint = "begin sections with `##`, and what is below them with `###`"
         yield Finding("one-title", message, hint, where, Severity.WARNING)
