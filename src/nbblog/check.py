@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePosixPath
 
 from nbblog.config import Config
@@ -23,19 +23,23 @@ from nbblog.suppression import Extent, unsuppressed
 from nbblog.trust import is_trusted
 from nbblog.whole import Whole
 
+Further = Callable[[Whole], object]
+"""A further look at the site that takes long, by which rules are asked about what it sees."""
 
-def check(config: Config) -> Report:
+
+def check(config: Config, looks: Sequence[Further] = ()) -> Report:
     """Return what is wrong with sources, prose and addresses; nothing is run or written."""
     begun = time.monotonic()
     material = read_site(config)
     bare = tuple(as_written(notebook) for notebook in material.sources)
     converted = convert(bare, material, config)
     saved = tuple(as_written(nb, mode_of(nb, config)) for nb in material.sources)
+    whole = whole_of(material, saved, converted.posts, config)
     findings = (
         *material.findings,
         *shared_addresses(material, config),
         *converted.findings,
-        *run_rules(whole_of(material, saved, converted.posts, config).values, config.rules),
+        *run_rules((*whole.values, *(look(whole) for look in looks)), config.rules),
     )
     findings = unsuppressed(findings, material.sources, config.rules, Extent.TYPED)
     return Report(judged(findings, config.rules), seconds=round(time.monotonic() - begun, 3))

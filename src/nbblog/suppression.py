@@ -13,6 +13,7 @@ from nbblog.model import Cell, ExecutedNotebook, Notebook
 from nbblog.registry import did_you_mean
 from nbblog.rules import RULES, is_asked
 from nbblog.sources.fences import lines_outside_fences
+from nbblog.whole import Whole
 
 RULE = "suppression-reasoned"
 
@@ -151,7 +152,9 @@ def _is_known(one: Suppression, severities: Mapping[str, str], extent: Extent) -
     rule = RULES[one.rule]
     if rule.check is None:  # of its stages, a check sees only what becomes of prose
         return extent is Extent.SHOWN or one.is_prose
-    if rule.on is ExecutedNotebook and extent is Extent.TYPED:
+    if rule.on not in (Notebook, Whole) and not (
+        rule.on is ExecutedNotebook and extent is Extent.SHOWN
+    ):
         return False
     return is_asked(rule, severities, has_notes=extent is Extent.TYPED)
 

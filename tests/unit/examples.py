@@ -6,10 +6,12 @@ import dataclasses
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
+from nbblog.answers import Answer, Answers
 from nbblog.check import convert, whole_of
 from nbblog.config import load_config
 from nbblog.executors.schedule import as_written, mode_of
 from nbblog.model import ExecutedNotebook, Notebook
+from nbblog.prosaic import anchors_of
 from nbblog.reading import read_site
 from nbblog.rules import Example, Sample
 from nbblog.sources.markdown import read_markdown
@@ -58,6 +60,18 @@ def site_of(sample: Sample, root: Path) -> Whole:
     posts = convert(bare, material, config).posts
 
     return whole_of(material, saved, posts, config)
+
+
+def answers_of(sample: Sample, root: Path) -> Answers:
+    """Return an example with answers to its links: what is called `gone` is."""
+    whole = site_of(sample, root)
+    places = {
+        anchor.href: (where,)
+        for notebook in whole.sources
+        for anchor, where in anchors_of(notebook)
+    }
+    answers = {href: Answer(404 if href.endswith("gone") else 200) for href in places}
+    return Answers(whole.config, places, answers)
 
 
 def name_of(source: str) -> str:
