@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 _RUNS = re.compile(
@@ -131,3 +132,12 @@ def _opened(query: dict[str, list[str]]) -> Iterator[str]:
         )
         if opened:
             yield unquote(opened[1]).strip("/")
+
+
+def roots(folder: Path) -> Iterator[Path]:
+    """Yield the folders that may be the top of the checkout: the site's, and git's."""
+    yield folder
+    for parent in (folder, *folder.parents):
+        if (parent / ".git").exists():
+            yield parent
+            return

@@ -20,6 +20,7 @@ RULE = "suppression-reasoned"
 _WORDS = r"nbblog:\s*ignore\s+([\w-]+(?:\s*,\s*[\w-]+)*)"
 _IN_PROSE = re.compile(rf"<!--\s*{_WORDS}\s*(?::(.*?))?\s*-->")
 _IN_CODE = re.compile(rf"(?:#|//|--|%|;|!)\s*{_WORDS}\s*(?::(.*))?$")
+_CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _TAG = "ignore-"
 
 
@@ -100,7 +101,7 @@ def _in_text(notebook: Notebook, cell: Cell) -> Iterator[Suppression]:
     """Yield what the comments of a cell hide; one behind code on a line hides in that line."""
     if "ignore" not in cell.source:
         return
-    pattern, lines = _IN_PROSE, lines_outside_fences(cell.source)
+    pattern, lines = _IN_PROSE, _prose_lines(cell.source)
     if cell.kind == "code":
         pattern, lines = _IN_CODE, iter(enumerate(cell.source.split("\n"), start=1))
     for number, line in lines:
@@ -109,6 +110,12 @@ def _in_text(notebook: Notebook, cell: Cell) -> Iterator[Suppression]:
             for rule in re.split(r"\s*,\s*", found[1]):
                 reason = (found[2] or "").strip()
                 yield _of_cell(notebook, cell, rule, reason, number, is_behind=is_behind)
+
+
+def _prose_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield number and text of each line of Markdown, without the code that is shown in it."""
+    for number, line in lines_outside_fences(text):
+        yield number, _CODE_SPAN.sub("", line)
 
 
 def _of_cell(

@@ -128,8 +128,9 @@ def test_check_does_not_know_what_a_run_would_find() -> None:
     assert left(notebook, extent=Extent.SHOWN) == ["suppression-reasoned 1:1"]
 
 
-def test_example_in_a_fence_is_no_suppression() -> None:
-    text = "```markdown\n<!-- nbblog: ignore alt-text: so -->\n```"
+@pytest.mark.parametrize("fence", ["```markdown\n{}\n```", "~~~\n{}\n~~~", "write `{}`"])
+def test_example_in_code_is_no_suppression(fence: str) -> None:
+    text = fence.format("<!-- nbblog: ignore alt-text: so -->")
     notebook = cells(text, kind="markdown")
     assert left(notebook, finding("alt-text", 1, 2)) == ["alt-text 1:2"]
 

@@ -9,9 +9,8 @@ from nbblog.findings import Finding, Severity, Where
 from nbblog.model import Notebook
 from nbblog.prosaic import prose_cells
 from nbblog.prose.elements import Anchor, elements_of
-from nbblog.repositories import Target, repository_of, target_of
+from nbblog.repositories import Target, repository_of, roots, target_of
 from nbblog.rules import rule
-from nbblog.rules.source_links_true import roots
 from nbblog.whole import Whole
 
 _COLAB = "https://colab.research.google.com/github/ada/trees/blob/main/notebooks"

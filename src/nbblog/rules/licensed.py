@@ -8,6 +8,7 @@ from pathlib import Path
 
 from nbblog.findings import Finding, Severity, Where
 from nbblog.model import Cell
+from nbblog.repositories import roots
 from nbblog.rules import rule
 from nbblog.whole import Whole, told_once
 
@@ -28,7 +29,7 @@ _NAMED = re.compile(
 )
 def licensed(whole: Whole) -> Iterator[Finding]:
     """A licence is named: every post can be downloaded, and without one nothing of it be used."""
-    if _has_licence(whole.config.root):
+    if any(_has_licence(folder) for folder in roots(whole.config.root)):
         return
     hint = "add `license: CC BY 4.0` to the front matter, or a file LICENSE beside nbblog.toml"
     bare = [post for post in whole.posts if not post.front.license and not _names_one(post.cells)]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from nbblog.config import Config
 from nbblog.findings import Finding, Where
 from nbblog.linking import advice
 from nbblog.prosaic import anchors_of
 from nbblog.prose.elements import Anchor
-from nbblog.repositories import Target, repository_of, target_of
+from nbblog.repositories import Target, repository_of, roots, target_of
 from nbblog.rules import rule
 from nbblog.whole import Whole
 
@@ -56,12 +55,3 @@ def _wrong(target: Target, anchor: Anchor, config: Config, where: Where) -> Iter
     elif path and not any((root / path).exists() for root in roots(config.root)):
         message = f"`{path[:80]}` is not in the repository that `{anchor.href[:60]}` opens"
         yield Finding(RULE, message, advice(config.root / path), where)
-
-
-def roots(folder: Path) -> Iterator[Path]:
-    """Yield the folders that may be the top of the checkout: the site's, and git's."""
-    yield folder
-    for parent in (folder, *folder.parents):
-        if (parent / ".git").exists():
-            yield parent
-            return
