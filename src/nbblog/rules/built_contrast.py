@@ -19,4 +19,4 @@ _PAGE = '<!doctype html><html lang="en"><title>Post</title><main><h1>Post</h1>{}
 )
 def built_contrast(built: Built) -> Iterator[Finding]:
     """Words of the built pages stand out from their ground, in the light and in the dark theme."""
-    yield from built.findings("built-contrast", frozenset({"color"}))
+    yield from built.findings(rule="built-contrast", categories=frozenset({"color"}))

@@ -22,4 +22,4 @@ _CATEGORIES = frozenset(
 )
 def built_names(built: Built) -> Iterator[Finding]:
     """Links, buttons, fields, pictures and frames of the built pages have a name."""
-    yield from built.findings("built-names", _CATEGORIES)
+    yield from built.findings(rule="built-names", categories=_CATEGORIES)

@@ -22,4 +22,4 @@ _CATEGORIES = frozenset(
 )
 def built_order(built: Built) -> Iterator[Finding]:
     """Headings, regions, lists and tables of the built pages are in order; a keyboard gets by."""
-    yield from built.findings("built-order", _CATEGORIES)
+    yield from built.findings(rule="built-order", categories=_CATEGORIES)
