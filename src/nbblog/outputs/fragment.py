@@ -5,16 +5,11 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Iterator
-from typing import TypeAlias
 from urllib.parse import unquote_to_bytes
-
-from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from nbblog.outputs.contrast import Colour
 from nbblog.outputs.css import Surroundings, has_background, restyled, scoped, surface_of
-from nbblog.prose.fragments import parsed, written
-
-Node: TypeAlias = LexborNode
+from nbblog.prose.fragments import Node, Tree, parsed, written
 
 _PAGE_WIDE = "title, meta, base, link, frame, frameset"
 _REFERENCES = {
@@ -211,7 +206,7 @@ def _referring(name: str, value: str, ids: dict[str, str]) -> str:
     return value
 
 
-def _modernise(tree: LexborHTMLParser) -> None:
+def _modernise(tree: Tree) -> None:
     """Turn the colours of old HTML into styles, which can be made legible."""
     for selector, old, new in (
         ("[bgcolor]", "bgcolor", "background-color"),

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from typing import TypeAlias
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+Tree: TypeAlias = LexborHTMLParser
+Node: TypeAlias = LexborNode
 
 _FIRST_BREAK = re.compile(r"(<(?:pre|textarea|listing)\b[^>]*>)\n")
 
 
-def parsed(html: str) -> LexborHTMLParser:
+def parsed(html: str) -> Tree:
     """Return a fragment of HTML as a tree."""
     return LexborHTMLParser(html, is_fragment=True)
 
 
-def written(tree: LexborHTMLParser) -> str:
+def written(tree: Tree) -> str:
     """Return a tree as HTML; a line break that begins preformatted text is kept."""
     return _FIRST_BREAK.sub(r"\1\n\n", tree.html or "")

@@ -5,15 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
-
-from nbblog.prose.fragments import parsed, written
+from nbblog.prose.fragments import Node, Tree, parsed, written
 from nbblog.prose.remote_styles import is_elsewhere, style_addresses, without_remote_styles
-
-Node: TypeAlias = LexborNode
 
 _KINDS = {
     "audio": "sound", "embed": "frame", "feImage": "picture", "frame": "frame", "iframe": "frame",
@@ -114,7 +109,7 @@ def linked(html: str, *, is_loaded_by_click: bool, depth: int = 0) -> str:
 # ------------------------------------------------------------------ what an element fetches
 
 
-def _fetches(tree: LexborHTMLParser, depth: int = 0) -> Iterator[_Fetch]:
+def _fetches(tree: Tree, depth: int = 0) -> Iterator[_Fetch]:
     for node in tree.css(_LOOKED_AT):
         if node.tag == "style":
             for address in style_addresses(node.text()):
