@@ -89,9 +89,10 @@ def run_rules(
 
 
 def is_asked(rule: Rule, severities: Mapping[str, str], *, has_notes: bool) -> bool:
-    """Whether a rule is asked: one that is off never, one that is a note where notes are told."""
-    severity = severities.get(rule.name, rule.severity)
-    return severity != "off" and (has_notes or severity != Severity.NOTE)
+    """Whether a rule is asked: one that is a note where notes are told, or the site names it."""
+    if rule.name in severities:
+        return severities[rule.name] != "off"
+    return has_notes or rule.severity is not Severity.NOTE
 
 
 def unknown_rules(config: Config) -> list[Finding]:
