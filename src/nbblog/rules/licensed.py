@@ -8,7 +8,6 @@ from pathlib import Path
 
 from nbblog.findings import Finding, Severity, Where
 from nbblog.model import Cell
-from nbblog.repositories import roots
 from nbblog.rules import rule
 from nbblog.whole import Whole, told_once
 
@@ -29,13 +28,20 @@ _NAMED = re.compile(
 )
 def licensed(whole: Whole) -> Iterator[Finding]:
     """A licence is named: every post can be downloaded, and without one nothing of it be used."""
-    if any(_has_licence(folder) for folder in roots(whole.config.root)):
+    if any(_has_licence(folder) for folder in _folders(whole.config.root)):
         return
     hint = "add `license: CC BY 4.0` to the front matter, or a file LICENSE beside nbblog.toml"
     bare = [post for post in whole.posts if not post.front.license and not _names_one(post.cells)]
     for post, more in told_once(bare):
         message = f"neither the post nor the site names a licence{more}"
         yield Finding("licensed", message, hint, Where(str(post.path)), Severity.NOTE)
+
+
+def _folders(root: Path) -> Iterator[Path]:
+    """Yield the folders whose licence is the site's: its own, and that of a project it documents."""
+    yield root
+    if (root.parent / ".git").exists():
+        yield root.parent
 
 
 def _has_licence(root: Path) -> bool:
