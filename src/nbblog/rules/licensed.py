@@ -38,7 +38,7 @@ def licensed(whole: Whole) -> Iterator[Finding]:
 
 
 def _folders(root: Path) -> Iterator[Path]:
-    """Yield the folders whose licence is the site's: its own, and that of a project it documents."""
+    """Yield the folders whose licence counts: the site, and the project that it documents."""
     yield root
     if (root.parent / ".git").exists():
         yield root.parent
