@@ -11,7 +11,11 @@ from nbblog.model import Cell
 from nbblog.rules import rule
 from nbblog.whole import Whole, told_once
 
-_FILES = ("licen", "copying", "unlicense")
+_FILES = [
+    f"{name}{ending}"
+    for name in ("LICENSE", "LICENCE", "COPYING", "UNLICENSE", "license", "licence")
+    for ending in ("", ".md", ".txt", ".rst")
+]
 _NAMED = re.compile(
     r"\b(?:licen[sc]ed (?:under|with)|SPDX-License-Identifier|(?:MIT|BSD|Apache) licen[sc]e)\b|"
     r"creativecommons\.org/|\bCC[ -](?:BY|0)\b",
@@ -44,8 +48,8 @@ def _folders(root: Path) -> Iterator[Path]:
         yield root.parent
 
 
-def _has_licence(root: Path) -> bool:
-    return any(path.name.lower().startswith(_FILES) for path in root.iterdir() if path.is_file())
+def _has_licence(folder: Path) -> bool:
+    return any((folder / name).is_file() for name in _FILES)
 
 
 def _names_one(cells: tuple[Cell, ...]) -> bool:
