@@ -23,7 +23,7 @@ _REPEATED = re.compile(r"⟨(\d+) × ([^⟩]+)⟩")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a finding is expected: a file of the site, a cell, and a line of it."""
+    """Where a finding is expected: a file of the site ("": any), a cell, and a line of it."""
 
     path: str
     cell: int | None = None
@@ -159,9 +159,11 @@ def _place(planted: Draft) -> Place:
 
 
 def _said(said: str, path: str) -> Place:
-    """Return the place that `file`, `cell 3`, `cell 3, line 2` or `PATH, line 2` names."""
+    """Return the place that `site`, `file`, `cell 3`, `cell 3, line 2` or `PATH, line 2` names."""
     first, _, line = said.partition(", line ")
     number = int(line) if line else None
+    if first == "site":
+        return Place("")
     if first == "file":
         return Place(path, None, number)
     if first.startswith("cell "):
