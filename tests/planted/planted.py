@@ -36,7 +36,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A cell, an output or a file: its kind, the words after it, its text; mark is a line of it."""
+    """A cell, an output or a file: its kind, the words after it, its text.
+
+    mark is the first line that is the defect; 0: there is none but the section's own head.
+    """
 
     kind: str
     words: str
@@ -113,10 +116,10 @@ def _draft(lines: Sequence[str], wanted: str, name: str) -> Draft:
         if found := _SECTION.fullmatch(line):
             heads.append((found[1], found[2]))
             bodies.append([])
-            marks.append(1 if is_marked else None)
+            marks.append(0 if is_marked else None)
         elif heads:
             bodies[-1].append(unescaped(line))
-            if is_marked and marks[-1] is None:
+            if is_marked and not marks[-1]:
                 marks[-1] = len(bodies[-1])
         elif line.strip():
             key, colon, value = line.partition(": ")
@@ -150,9 +153,9 @@ def _place(planted: Draft) -> Place:
         if section.mark is None:
             continue
         if section.kind in CELLS:
-            return Place(planted.path, cell, section.mark)
+            return Place(planted.path, cell, section.mark or None)
         if section.kind == "file":
-            return Place(section.words, None, section.mark)
+            return Place(section.words, None, section.mark or None)
         is_cell = section.kind in (*OUTPUTS, "cellmeta")
         return Place(planted.path, cell if is_cell else None)
     raise ValueError("no line of a section is marked with -|: say where with `at:`")
