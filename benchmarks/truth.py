@@ -48,8 +48,10 @@ def found_by_check(config: Config) -> Sequence[Finding]:
 # ------------------------------------------------------------------ planted
 
 
-def planted_rows(verdicts: Sequence[Verdict], peers: Sequence[Blamed]) -> Iterator[list[str]]:
-    """Yield the table of the planted corpus, a row a kind; the last row is the sum."""
+def planted_rows(
+    verdicts: Sequence[Verdict], others: Sequence[Case], peers: Sequence[Blamed]
+) -> Iterator[list[str]]:
+    """Yield the table of the planted corpus, a row a kind; others are not for `check`."""
     yield [
         "Kind",
         "Planted",
@@ -63,6 +65,10 @@ def planted_rows(verdicts: Sequence[Verdict], peers: Sequence[Blamed]) -> Iterat
     for kind in kinds:
         yield _planted_row(kind, [one for one in verdicts if one.case.rule == kind], peers)
     yield _planted_row("**all**", verdicts, peers)
+    for kind in sorted({case.rule for case in others}):
+        mine = [case for case in others if case.rule == kind]
+        need = f"needs {mine[0].planted.keys['needs']}"
+        yield [kind, str(len(mine)), need, "", "", "", *(peer.cell(mine) for peer in peers)]
 
 
 def _planted_row(name: str, mine: Sequence[Verdict], peers: Sequence[Blamed]) -> list[str]:
@@ -200,7 +206,8 @@ def main() -> int:
         print(f"## Planted, in {time.monotonic() - begun:.1f} s\n")
         executed = [case for case in cases if case.rule in EXECUTED]
         peers = peers_of(executed, folder / "peers") if given.peers else []
-        print(markdown(planted_rows(verdicts, peers)))
+        rows = list(planted_rows(verdicts, [case for case in cases if not _is_static(case)], peers))
+        print(markdown(rows))
         if given.missed:
             print("", *told(verdicts), sep="\n")
         scores = _real_scores(given, folder)
@@ -214,7 +221,7 @@ def main() -> int:
                 sep="\n",
             )
     if given.json:
-        tables = {"planted": list(planted_rows(verdicts, peers)), "real": list(real_rows(scores))}
+        tables = {"planted": rows, "real": list(real_rows(scores))}
         given.json.write_text(json.dumps(tables, indent=1) + "\n", "utf-8")
     return 0
 
