@@ -238,7 +238,7 @@ def add_line(draft: Draft, random: Random, line: str, rule: str) -> Injection | 
 @mutation("add a path into a home folder")
 def add_home_path(draft: Draft, random: Random) -> Injection | None:
     """As on the author's own machine."""
-    user = random.choice(["marie", "jdoe", "lwang", "o.schmidt"])
+    user = random.choice(["marie", "mkowalski", "lwang", "o.schmidt"])
     path = random.choice(
         [f"/home/{user}/thesis/data", f"/Users/{user}/Desktop/run3", rf"C:\\Users\\{user}\\runs"]
     )

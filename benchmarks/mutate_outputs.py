@@ -85,7 +85,9 @@ def leave_warning(draft: Draft, random: Random) -> Injection | None:
 @mutation("print a path into a home folder")
 def print_home_path(draft: Draft, random: Random) -> Injection | None:
     """An output tells who ran it."""
-    path = random.choice(["/home/marie/thesis/run3", "/Users/jdoe/Desktop/out", "C:\\Users\\lwang"])
+    path = random.choice(
+        ["/home/marie/thesis/run3", "/Users/mkowalski/Desktop/out", "C:\\Users\\lwang"]
+    )
     return add_output(draft, random, stream(f"saved to {path}\n"), "paths-portable", path)
 
 

@@ -14,7 +14,7 @@ from peers import peers
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "planted"))
 
-from build import build_site  # needs the path
+from planting import build_site  # needs the path
 from planted import Case
 
 COMPARED = ("drift", "stored-current")

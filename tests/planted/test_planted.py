@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from build import notebook_of
+from planting import notebook_of
 from planted import Case, Place, read_cases, unescaped
 from verdict import Verdict, judge
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from build import build_site, files_of
+from planting import build_site, files_of
 from planted import Case, Draft, Place
 
 from nbblog.config import Config, load_config
