@@ -14,8 +14,8 @@ from peers import peers
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "planted"))
 
-from planting import build_site  # needs the path
 from planted import Case
+from planting import build_site  # needs the path
 
 COMPARED = ("drift", "stored-current")
 EXECUTED = ("code-parses", "errors-meant", "names-defined", "order-works", *COMPARED)

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from planting import notebook_of
 from planted import Case, Place, read_cases, unescaped
+from planting import notebook_of
 from verdict import Verdict, judge
 
 from nbblog.check import check

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from planting import build_site, files_of
 from planted import Case, Draft, Place
+from planting import build_site, files_of
 
 from nbblog.config import Config, load_config
 from nbblog.findings import Finding, Severity
