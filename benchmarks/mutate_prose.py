@@ -54,19 +54,22 @@ def shown_numbers(draft: Draft) -> set[str]:
 # ------------------------------------------------------------------ truth
 
 
+_VERSION = re.compile(r"(?:version|release|license|licence|python|cuda|[<>=~v])\W*$", re.IGNORECASE)
+"""What stands before a number that is no result: `Apache License, Version 2.0`."""
+
+
 @mutation("change a number that an output shows")
 def change_number(draft: Draft, random: Random) -> Injection | None:
-    """Prose repeats a number of code or output; one digit becomes another."""
+    """Prose repeats a number of code or output, of three digits or more; one becomes another."""
     shown = shown_numbers(draft)
     cuts: list[Cut] = []
     for number, cell, found in found_in_prose(
         draft, r"(?<![\w.:/#-])\d+(?:\.\d+)?(?![\w.:/%-]*\w)"
     ):
-        old = found[0]
-        is_own = (
-            old in shown and (len(old) > 3 or "." in old) and not re.fullmatch("(19|20)..", old)
-        )
-        if is_own and not re.search(r"https?:\S*$", cell["source"][: found.start()]):
+        old, before = found[0], cell["source"][: found.start()]
+        is_year = re.fullmatch("(19|20)..", old)
+        is_own = old in shown and len(old.replace(".", "")) > 2 and not is_year
+        if is_own and not _VERSION.search(before) and not re.search(r"https?:\S*$", before):
             new = _other(old, shown, random)
             cuts.append((number, cell, found.start(), found.end(), new))
     return apply(cuts, random, "numbers-supported")
