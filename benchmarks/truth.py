@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +29,7 @@ from verdict import ALSO, Verdict, judge  # noqa: E402
 
 from nbblog.check import check  # noqa: E402
 from nbblog.config import Config, load_config  # noqa: E402
-from nbblog.findings import Finding, Severity  # noqa: E402
+from nbblog.findings import Finding, Severity, Where  # noqa: E402
 from nbblog.rules import RULES  # noqa: E402
 
 SETTINGS = """\
@@ -43,6 +44,30 @@ default = "stored"
 def found_by_check(config: Config) -> Sequence[Finding]:
     """Return what `nbblog check` finds in a site."""
     return check(config).findings
+
+
+def found_by_run(config: Config) -> Sequence[Finding]:
+    """Return what `nbblog test --check-saved` finds in a site; it runs every notebook."""
+    words = ["test", "--check-saved", "--report", "json", "--site", str(config.root)]
+    done = subprocess.run(
+        [sys.executable, "-m", "nbblog", *words],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode not in (0, 1):
+        sys.exit(f"nbblog test --check-saved did not run:\n{done.stderr}")
+    return [
+        Finding(
+            raw["rule"],
+            raw["message"],
+            raw["hint"],
+            Where(raw["path"], raw["cell"], raw["line"]),
+            Severity(raw["severity"]),
+        )
+        for raw in json.loads(done.stdout)["findings"]
+    ]
 
 
 # ------------------------------------------------------------------ planted
@@ -67,7 +92,7 @@ def planted_rows(
     yield _planted_row("**all**", verdicts, peers)
     for kind in sorted({case.rule for case in others}):
         mine = [case for case in others if case.rule == kind]
-        need = f"needs {mine[0].planted.keys['needs']}"
+        need = f"needs {_need(mine[0])}"
         yield [kind, str(len(mine)), need, "", "", "", *(peer.cell(mine) for peer in peers)]
 
 
@@ -187,6 +212,7 @@ def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--only", nargs="+", metavar="RULE", default=[], help="some rules")
     parser.add_argument("--real", type=int, default=10, metavar="N", help="of each mistake (10)")
+    parser.add_argument("--run", action="store_true", help="test what needs a kernel, too")
     parser.add_argument("--peers", action="store_true", help="run nbval, nbmake, nbconvert too")
     parser.add_argument("--missed", action="store_true", help="tell what was missed or blamed")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
@@ -196,38 +222,42 @@ def parse() -> argparse.Namespace:
 def main() -> int:
     """Print the tables."""
     given = parse()
-    cases = [case for case in read_cases() if not given.only or case.rule in given.only]
     with tempfile.TemporaryDirectory(prefix="truth-") as name:
         folder = Path(name)
-        begun = time.monotonic()
-        verdicts = judge(
-            [case for case in cases if _is_static(case)], folder / "planted", found_by_check
-        )
-        print(f"## Planted, in {time.monotonic() - begun:.1f} s\n")
-        executed = [case for case in cases if case.rule in EXECUTED]
-        peers = peers_of(executed, folder / "peers") if given.peers else []
-        rows = list(planted_rows(verdicts, [case for case in cases if not _is_static(case)], peers))
+        cases = [case for case in read_cases() if not given.only or case.rule in given.only]
+        verdicts, rows = _planted(cases, given, folder)
         print(markdown(rows))
-        if given.missed:
-            print("", *told(verdicts), sep="\n")
         scores = _real_scores(given, folder)
+        table = list(real_rows(scores))
         if scores:
-            print("\n## Injected into real notebooks\n")
-            print(markdown(real_rows(scores)))
-        if given.missed:
-            print(
-                "",
-                *(f"missed: {one.name}: {what}" for one in scores for what in one.missed),
-                sep="\n",
-            )
+            print(f"\n{markdown(table)}")
+    if given.missed:
+        print("", *told(verdicts), sep="\n")
+        print(*(f"missed: {one.name}: {what}" for one in scores for what in one.missed), sep="\n")
     if given.json:
-        tables = {"planted": rows, "real": list(real_rows(scores))}
-        given.json.write_text(json.dumps(tables, indent=1) + "\n", "utf-8")
+        given.json.write_text(
+            json.dumps({"planted": rows, "real": table}, indent=1) + "\n", "utf-8"
+        )
     return 0
 
 
-def _is_static(case: Case) -> bool:
-    return "needs" not in case.planted.keys
+def _planted(
+    cases: Sequence[Case], given: argparse.Namespace, folder: Path
+) -> tuple[list[Verdict], list[list[str]]]:
+    """Return the verdicts on the planted cases, and their table."""
+    static = [case for case in cases if _need(case) == ""]
+    run = [case for case in cases if _need(case) == "kernel" and given.run]
+    verdicts = judge(static, folder / "planted", found_by_check)
+    if run:
+        verdicts += judge(run, folder / "run", found_by_run)
+    executed = [case for case in cases if case.rule in EXECUTED]
+    peers = peers_of(executed, folder / "peers") if given.peers else []
+    others = [case for case in cases if case not in static and case not in run]
+    return verdicts, list(planted_rows(verdicts, others, peers))
+
+
+def _need(case: Case) -> str:
+    return case.planted.keys.get("needs", "")
 
 
 def _real_scores(given: argparse.Namespace, folder: Path) -> list[Score]:

@@ -15,9 +15,10 @@ from nbblog.findings import Finding, Severity
 ALSO = {
     "anchors-exist": ("link-exists",),
     "counts-in-order": ("stored-in-order",),
+    "drift": ("outputs-hold",),
     "errors-meant": ("runs-clean",),
 }
-"""Rules that make the same claim of stored outputs and of links within a page."""
+"""Rules that make the same claim of stored outputs, of links within a page, and after a run."""
 
 Check = Callable[[Config], Iterable[Finding]]
 
