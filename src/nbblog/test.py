@@ -9,7 +9,7 @@ from nbblog.check import check, convert
 from nbblog.config import Config
 from nbblog.executors.schedule import Wish, execute_all
 from nbblog.progress import Progress
-from nbblog.reading import read_site
+from nbblog.reading import read_site, runnable
 from nbblog.report import Report, judged
 
 
@@ -18,7 +18,7 @@ def test(config: Config, progress: Progress) -> Report:
     begun = time.monotonic()
     checked = check(config)
     material = read_site(config)
-    executed = execute_all(material.sources, config, Wish(is_test=True), progress)
+    executed = execute_all(runnable(material, config), config, Wish(is_test=True), progress)
     converted = convert(executed.notebooks, material, config)
     findings = judged((*executed.findings, *converted.findings), config.rules)
     return dataclasses.replace(
