@@ -9,8 +9,9 @@ from markdown_it.rules_block import StateBlock
 
 def memo(state: StateBlock, rule: str) -> dict[Any, Any]:
     """Return what a rule remembers of a source; another source begins with nothing."""
-    kept = state.env.get("memo")
+    env: dict[str, Any] = state.env  # type: ignore[assignment]  # any mapping, says markdown-it
+    kept = env.get("memo")
     if kept is None or kept[0] is not state:  # the state is kept: an id could come back
-        kept = state.env["memo"] = (state, {})
+        kept = env["memo"] = (state, {})
     found: dict[Any, Any] = kept[1].setdefault(rule, {})
     return found
