@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -70,19 +70,35 @@ def steps(tree: ast.Module) -> tuple[Step, ...]:
     return tuple(walk.steps)
 
 
-def bound_in(body: Iterable[ast.AST]) -> set[str]:
-    """Return the names that code binds in its own scope, whichever way it goes."""
-    found: set[str] = set()
+@dataclass(slots=True)
+class _Body:
+    """What the code of one scope does with names, whichever way it goes."""
+
+    bound: set[str] = field(default_factory=set)
+    outer: set[str] = field(default_factory=set)
+    nonlocals: set[str] = field(default_factory=set)
+    yields: bool = False
+
+
+def _survey(body: Iterable[ast.AST]) -> _Body:
+    """Return what some code does with names; of functions and classes in it, only their own."""
+    found = _Body()
     waiting = list(body)
     while waiting:
         node = waiting.pop()
-        found |= set(_targets(node))
+        found.bound.update(_targets(node))
         if isinstance(node, _SCOPES):
             continue
         if isinstance(node, _Comprehension):  # its own targets stay in it, `:=` does not
             inner = (part for part in ast.walk(node) if isinstance(part, ast.NamedExpr))
-            found |= {part.target.id for part in inner}
+            found.bound.update(part.target.id for part in inner)
             continue
+        if isinstance(node, ast.Global):
+            found.outer.update(node.names)
+        elif isinstance(node, ast.Nonlocal):
+            found.nonlocals.update(node.names)
+        elif isinstance(node, ast.Yield | ast.YieldFrom):
+            found.yields = True
         waiting += ast.iter_child_nodes(node)
     return found
 
@@ -103,10 +119,11 @@ def _targets(node: ast.AST) -> Iterator[str]:
 
 @dataclass(slots=True)
 class _Scope:
+    """A scope inside the module's; outer are the names that `global` gives to the module."""
+
     kind: str
     names: set[str]
     outer: set[str]
-    """Names that `global` gives to the module."""
     needs: list[Use]
     is_straight: bool = True
 
@@ -260,19 +277,19 @@ class _Walk(ast.NodeVisitor):
                     self._annotation(one.annotation)
             if node.returns:
                 self._annotation(node.returns)
-            outer = _declared(node.body, ast.Global)
-            inner = bound_in(node.body) - outer - _declared(node.body, ast.Nonlocal)
-            names = inner | {one.arg for one in _arguments(node.args)}
-            with self._scope("function", names, outer) as scope:
+            body = _survey(node.body)
+            names = body.bound - body.outer - body.nonlocals
+            names |= {one.arg for one in _arguments(node.args)}
+            with self._scope("function", names, body.outer) as scope:
                 for statement in node.body:
                     self.visit(statement)
                     scope.is_straight = scope.is_straight and not _may_leave(statement)
-        is_plain = isinstance(node, ast.FunctionDef) and not _yields(node.body)
+        is_plain = isinstance(node, ast.FunctionDef) and not body.yields
         self._bind(node.name, node.lineno, tuple(scope.needs) if is_plain else ())
 
     def visit_Lambda(self, node: ast.Lambda) -> None:
         self._defaults(node.args)
-        names = {one.arg for one in _arguments(node.args)} | bound_in([node.body])
+        names = {one.arg for one in _arguments(node.args)} | _survey([node.body]).bound
         with self._scope("function", names) as scope:
             self.visit(node.body)
         self.needs_of_last = tuple(scope.needs)
@@ -283,7 +300,7 @@ class _Walk(ast.NodeVisitor):
         with self._scope("parameters", _type_parameters(node)):
             for part in (*node.bases, *node.keywords):
                 self.visit(part)
-            outer = _declared(node.body, ast.Global)
+            outer = _survey(node.body).outer
             with self._scope("class", set(_CLASS_NAMES), outer) as scope:
                 for statement in node.body:
                     self.visit(statement)
@@ -309,7 +326,7 @@ class _Walk(ast.NodeVisitor):
         self.visit(node.generators[0].iter)
         names: set[str] = set()
         for generator in node.generators:
-            names |= bound_in([generator.target])
+            names |= _survey([generator.target]).bound
         is_lazy = isinstance(node, ast.GeneratorExp)
         with self._scope("comprehension", names):
             self.doubt += is_lazy
@@ -371,7 +388,7 @@ class _Walk(ast.NodeVisitor):
 
     def _loop(self, body: Sequence[ast.AST], otherwise: Sequence[ast.AST]) -> None:
         is_in_function = any(scope.kind == "function" for scope in self.scopes)
-        self.loops = [*self.loops, bound_in(body)]
+        self.loops = [*self.loops, _survey(body).bound]
         self.doubt += is_in_function
         for node in body:
             self.visit(node)
@@ -452,27 +469,11 @@ def _elements(node: _Comprehension) -> tuple[ast.expr, ...]:
     return (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,)
 
 
-def _own(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
-    """Yield the nodes of code without those of functions and classes in it."""
-    waiting = list(body)
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if not isinstance(node, _SCOPES):
-            waiting += ast.iter_child_nodes(node)
-
-
-def _declared(body: Iterable[ast.AST], kind: type[ast.Global] | type[ast.Nonlocal]) -> set[str]:
-    return {name for node in _own(body) if isinstance(node, kind) for name in node.names}
-
-
-def _yields(body: Iterable[ast.AST]) -> bool:
-    return any(isinstance(node, ast.Yield | ast.YieldFrom) for node in _own(body))
-
-
 def _may_leave(statement: ast.stmt) -> bool:
-    leaves = (ast.Return, ast.Raise)
-    return any(isinstance(node, leaves) for node in _own([statement]))
+    """Whether what stands below a statement may not be reached."""
+    if isinstance(statement, _SCOPES):
+        return False
+    return any(isinstance(node, ast.Return | ast.Raise) for node in ast.walk(statement))
 
 
 def _words(test: ast.expr) -> set[str]:

@@ -6,6 +6,7 @@ import builtins
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from nbblog.model import Cell, Notebook
 from nbblog.python.cells import Code, Magic, is_python_two, python_cells
@@ -163,7 +164,7 @@ class _Namespace:
             dropped=self.dropped.get(use.name),
             idle=_binder(self.idle, use.name),
             called=called,
-            known=tuple(sorted(self.bound - {*_IPYTHON, *_PLATFORMS})),
+            known=tuple(sorted(self.bound.difference(dir(builtins), _IPYTHON, _PLATFORMS))),
         )
 
 
@@ -180,6 +181,7 @@ def _binder(cells: Iterable[_Lines], name: str) -> Cell | None:
 # ------------------------------------------------------------------ magics
 
 
+@lru_cache(maxsize=1024)
 def _steps_of(code: Code) -> tuple[Step, ...]:
     """Return what a cell does with names: its magics first, then its Python.
 
