@@ -265,7 +265,7 @@ def test_order_of_execution_is_told_with_its_cells(site: Site) -> None:
     )
     site.write(POST, colab(*cells))
     site.run("seal", POST)
-    assert findings(site) == [("stored-in-order", "warning", 3), ("stored-in-order", "warning", 5)]
+    assert findings(site) == [("counts-in-order", "warning", 3), ("counts-in-order", "warning", 5)]
     texts = [f["message"] for f in site.run("check", "--report", "json").report["findings"]]
     assert texts[1] == "out of order: the cell ran as [6], one before it as [7]"
 
@@ -279,7 +279,7 @@ def test_stored_error_is_an_error_unless_it_is_the_point(site: Site) -> None:
     }
     site.write(POST, colab(colab_cell("f()", 1, raised)))
     site.run("seal", POST)
-    assert findings(site) == [("runs-clean", "error", 2)]
+    assert findings(site) == [("errors-meant", "error", 2)]
     node = json.loads((site.root / POST).read_text("utf-8"))
     node["cells"][1]["metadata"]["tags"] = ["raises-exception"]
     site.write(POST, json.dumps(node, indent=2))
