@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from nbblog.model import Display, Failure, Json, Output, Stream
 
 _ESCAPE = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|\x1b\]8;[^\x07\x1b]*(?:\x07|\x1b\\)")
-_EMBEDDED = re.compile(r"\bbase64,[A-Za-z0-9+/=\s]{40,}|\"[A-Za-z0-9+/]{200,}={0,2}\"")
+_DATA = re.compile(r"base64,[A-Za-z0-9+/=\s]{40,}")
+_LONG = re.compile(r"\"[A-Za-z0-9+/]{200,}={0,2}\"")
 _TAG = re.compile(r"<(?:style|script)\b.*?</(?:style|script)>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 
 
@@ -41,7 +42,11 @@ def strings(payload: Json) -> Iterator[str]:
 
 def plain(text: str) -> str:
     """Return text without a terminal's colours, and without bytes that are written as letters."""
-    return _EMBEDDED.sub("", _ESCAPE.sub("", text))
+    if "\x1b" in text:
+        text = _ESCAPE.sub("", text)
+    if "base64," in text:
+        text = _DATA.sub("", text)
+    return _LONG.sub('""', text) if len(text) > 200 else text
 
 
 def without_tags(html: str) -> str:
