@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import math
 import re
 from collections import Counter
@@ -11,31 +10,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-_PLUGINS = (
-    "aws.AWSKeyDetector",
-    "azure_storage_key.AzureStorageKeyDetector",
-    "github_token.GitHubTokenDetector",
-    "gitlab_token.GitLabTokenDetector",
-    "jwt.JwtTokenDetector",
-    "mailchimp.MailchimpDetector",
-    "npm.NpmDetector",
-    "openai.OpenAIDetector",
-    "private_key.PrivateKeyDetector",
-    "pypi_token.PypiTokenDetector",
-    "sendgrid.SendGridDetector",
-    "slack.SlackDetector",
-    "square_oauth.SquareOAuthDetector",
-    "stripe.StripeDetector",
-)
-"""Scanners of detect-secrets whose patterns are those of one service.
-
-Left out are those that look at entropy (hashes and base64 are everywhere in notebooks), at words
-(what stands below is stricter), at IP addresses, and Twilio's, which any hash may look like.
-"""
-
 _MAY_HOLD = (
-    "A3T ABIA ACCA AKIA ASIA aws AWS AccountKey gho_ ghp_ ghr_ ghs_ ghu_ glpat gldt glft glsoat glrt"
-    " GR1348941 eyJ -us _authToken T3BlbkFJ BEGIN pypi- SG. xox hooks.slack sq0 sk_ rk_".split()
+    "A3T ABIA ACCA AKIA ASIA aws AWS AccountKey gho_ ghp_ ghr_ ghs_ ghu_ glpat gldt glft"
+    " glsoat glrt GR1348941 eyJ -us _authToken T3BlbkFJ BEGIN pypi- SG. xox hooks.slack sq0"
+    " sk_ rk_".split()
 )
 """What the scanners look for; where none of it stands they need not be imported."""
 
@@ -62,13 +40,16 @@ _MORE = (
 """Tokens that detect-secrets does not know: how they begin and go on, and what to call them."""
 
 _TOKENS = [
-    (begin, re.compile(rf"(?<![A-Za-z_]){re.escape(begin)}{rest}"), name) for begin, rest, name in _MORE
+    (begin, re.compile(rf"(?<![A-Za-z_]){re.escape(begin)}{rest}"), name)
+    for begin, rest, name in _MORE
 ]
 _IN_URL = re.compile(r"://[^\s:/@'\"`{}<>$]+:(?P<value>[^\s@/'\"`{}<>$]+)@[\w\[]")
 
 _PASS = r"(?:password|passwd|passphrase|pwd)"
 _KEY = r"(?:api|access|auth|account|client|consumer|encryption|private|secret|service|signing)"
-_WHOSE = r"(?:bearer|bot|github|gitlab|hf|hub|huggingface|kaggle|openai|personal|refresh|slack|wandb)"
+_WHOSE = (
+    r"(?:bearer|bot|github|gitlab|hf|hub|huggingface|kaggle|openai|personal|refresh|slack|wandb)"
+)
 _NAME = (
     rf"(?P<name>{_PASS}|{_KEY}[_-]?(?:key|token|secret)(?:[_-](?:id|key))?|(?:api|app)?secret"
     rf"|{_WHOSE}[_-]?(?:key|token)|token)"
@@ -77,9 +58,7 @@ _QUOTED = re.compile(
     _NAME + r"[\"']?\]?\s*(?:=|:|=>|,)\s*(?:[bru]{0,2})(?P<quote>[\"'])"
     r"(?P<value>[^\"'\n]{4,200})(?P=quote)(?!\s*(?:in\b|if\b|\]|\.format))"
 )
-_BARE = re.compile(
-    _NAME + r"(?: ?= ?|: ?)(?P<value>[^\s\"'$`{}()\[\],;<>]{8,200})(?=\s|$|['\"])"
-)
+_BARE = re.compile(_NAME + r"(?: ?= ?|: ?)(?P<value>[^\s\"'$`{}()\[\],;<>]{8,200})(?=\s|$|['\"])")
 _BEFORE = re.compile(r"[\w.-]*$")
 _WORDS = ("pass", "pwd", "token", "secret", "key", "bearer", "basic ", "login")
 _HEADER = re.compile(r"\b(?:Bearer|Basic|Token)\s+(?P<value>[\w.~+/=-]{20,})")
@@ -89,16 +68,17 @@ _LOGIN = re.compile(
 )
 
 _PLACEHOLDER = re.compile(
-    r"your|xxx|\*\*\*|\.\.\.|…|example|placeholder|change[_-]?me|change_this|dummy|fake|insert|replace"
-    r"|redacted|todo|fill[_-]?in|paste|sample|secret[_-]?here|here$|<|>|\{|\}|^\$|%\(|%s|os\.|getenv|env\["
-    r"|enter |_?goes_?here|mock|not[_-]?a[_-]?real|my[_-](?:api|key|token|secret|password)|the[_-]?key"
-    r"|^(?:none|null|true|false|str|string|required|optional|bearer|token|password|passwd|secret|key)s?$"
-    r"|^(?:api|access|auth|secret|private)?[_-]?(?:key|token|secret|password)$|^(.)\1+$"
-    r"|^\[.*\]$|^\s*$",
+    r"your|xxx|\*\*\*|\.\.\.|…|example|placeholder|change[_-]?me|change_this|dummy|fake|insert"
+    r"|replace|redacted|todo|fill[_-]?in|paste|sample|secret[_-]?here|here$|enter |_?goes_?here"
+    r"|mock|not[_-]?a[_-]?real|my[_-](?:api|key|token|secret|password)|the[_-]?key"
+    r"|<|>|\{|\}|^\$|%\(|%s|os\.|getenv|env\[|^\[.*\]$|^\s*$|^(.)\1+$"
+    r"|^(?:none|null|true|false|str|string|required|optional|bearer)$"
+    r"|^(?:api|access|auth|secret|private)?[_-]?(?:key|token|secret|password|passwd)s?$",
     re.IGNORECASE,
 )
-
-_SEQUENCE = re.compile(r"(?:abc[a-z]*|[a-f]{6}|0?123\d*|9876\d*|qwerty\w*|asdf\w*|[-_])+", re.IGNORECASE)
+_SEQUENCE = re.compile(
+    r"(?:abc[a-z]*|[a-f]{6}|0?123\d*|9876\d*|qwerty\w*|asdf\w*|[-_])+", re.IGNORECASE
+)
 """What is typed to fill a place: no token that a service gives is like it."""
 
 _SHORTEST = 12
@@ -174,12 +154,43 @@ def _may_hold(text: str) -> bool:
 
 @cache
 def _plugins() -> tuple[Any, ...]:
-    """Return the scanners; their import costs a fifth of a second."""
-    found = []
-    for name in _PLUGINS:
-        module, _, kind = name.partition(".")
-        found.append(getattr(importlib.import_module(f"detect_secrets.plugins.{module}"), kind)())
-    return tuple(found)
+    """Return the scanners whose patterns are those of one service.
+
+    Left out are those that look at entropy (hashes and base64 are everywhere in notebooks), at
+    words (`_named` is stricter), at IP addresses, and those that take any hash for a key. Their
+    import costs a fifth of a second, so it waits until something looks like a key.
+    """
+    from detect_secrets.plugins.aws import AWSKeyDetector
+    from detect_secrets.plugins.azure_storage_key import AzureStorageKeyDetector
+    from detect_secrets.plugins.github_token import GitHubTokenDetector
+    from detect_secrets.plugins.gitlab_token import GitLabTokenDetector
+    from detect_secrets.plugins.jwt import JwtTokenDetector
+    from detect_secrets.plugins.mailchimp import MailchimpDetector
+    from detect_secrets.plugins.npm import NpmDetector
+    from detect_secrets.plugins.openai import OpenAIDetector
+    from detect_secrets.plugins.private_key import PrivateKeyDetector
+    from detect_secrets.plugins.pypi_token import PypiTokenDetector
+    from detect_secrets.plugins.sendgrid import SendGridDetector
+    from detect_secrets.plugins.slack import SlackDetector
+    from detect_secrets.plugins.square_oauth import SquareOAuthDetector
+    from detect_secrets.plugins.stripe import StripeDetector
+
+    return (
+        AWSKeyDetector(),
+        AzureStorageKeyDetector(),
+        GitHubTokenDetector(),
+        GitLabTokenDetector(),
+        JwtTokenDetector(),
+        MailchimpDetector(),
+        NpmDetector(),
+        OpenAIDetector(),
+        PrivateKeyDetector(),
+        PypiTokenDetector(),
+        SendGridDetector(),
+        SlackDetector(),
+        SquareOAuthDetector(),
+        StripeDetector(),
+    )
 
 
 def _named(text: str) -> Iterator[Secret]:

@@ -24,7 +24,8 @@ LAYERS = {
     0: "findings registry sizes deadline __init__",
     1: "model report store progress options manifest lock look",
     2: "documents schema config profile bibliography literature controls",
-    3: "sources templates highlight lexers smaller images addresses extensions trust libraries",
+    3: "sources templates highlight lexers smaller images addresses extensions trust libraries"
+    " python outputtext secrets",
     4: "prose",
     5: "executors outputs linking guard scholars captioned",
     6: "convert cells rules whole site assets fonts pages",
@@ -59,6 +60,7 @@ HOMES = {
     "fsspec": {"store"},
     "distributed": {"executors.dask", "executors.dask.worker"},
     "vl_convert": {"libraries.vega"},
+    "detect_secrets": {"secrets"},
 }
 
 
@@ -152,6 +154,7 @@ def test_every_imported_distribution_is_declared() -> None:
     distributions = {
         "PIL": "pillow",
         "citeproc": "citeproc-py",
+        "detect_secrets": "detect-secrets",
         "yaml": "pyyaml",
         "fontTools": "fonttools",
         "markdown_it": "markdown-it-py",

@@ -338,7 +338,17 @@ class _Walk(ast.NodeVisitor):
             for part in _elements(node):
                 self.visit(part)
 
-    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _comprehension
+    def visit_ListComp(self, node: ast.ListComp) -> None:
+        self._comprehension(node)
+
+    def visit_SetComp(self, node: ast.SetComp) -> None:
+        self._comprehension(node)
+
+    def visit_DictComp(self, node: ast.DictComp) -> None:
+        self._comprehension(node)
+
+    def visit_GeneratorExp(self, node: ast.GeneratorExp) -> None:
+        self._comprehension(node)
 
     # -------------------------------------------------------------- ways through the code
 
@@ -376,11 +386,15 @@ class _Walk(ast.NodeVisitor):
         for case in node.cases:
             self._maybe([case])
 
-    def visit_For(self, node: ast.For | ast.AsyncFor) -> None:
+    def visit_For(self, node: ast.For) -> None:
+        self._for(node)
+
+    def visit_AsyncFor(self, node: ast.AsyncFor) -> None:
+        self._for(node)
+
+    def _for(self, node: ast.For | ast.AsyncFor) -> None:
         self.visit(node.iter)
         self._loop([node.target, *node.body], node.orelse)
-
-    visit_AsyncFor = visit_For
 
     def visit_While(self, node: ast.While) -> None:
         self.visit(node.test)
@@ -397,6 +411,12 @@ class _Walk(ast.NodeVisitor):
         self._maybe(otherwise)
 
     def visit_Try(self, node: ast.Try) -> None:
+        self._try(node)
+
+    def visit_TryStar(self, node: ast.TryStar) -> None:
+        self._try(node)
+
+    def _try(self, node: ast.Try | ast.TryStar) -> None:
         is_shielded = any(_catches_name_error(handler) for handler in node.handlers)
         self.shields += is_shielded
         for statement in node.body:
@@ -408,8 +428,6 @@ class _Walk(ast.NodeVisitor):
         for statement in node.finalbody:
             self.visit(statement)
 
-    visit_TryStar = visit_Try
-
     def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
         if node.type:
             self.visit(node.type)
@@ -418,7 +436,13 @@ class _Walk(ast.NodeVisitor):
         for statement in node.body:
             self.visit(statement)
 
-    def visit_With(self, node: ast.With | ast.AsyncWith) -> None:
+    def visit_With(self, node: ast.With) -> None:
+        self._with(node)
+
+    def visit_AsyncWith(self, node: ast.AsyncWith) -> None:
+        self._with(node)
+
+    def _with(self, node: ast.With | ast.AsyncWith) -> None:
         is_shielded = any(_expects(item.context_expr) for item in node.items)
         for item in node.items:
             self.visit(item)
@@ -426,8 +450,6 @@ class _Walk(ast.NodeVisitor):
         for statement in node.body:
             self.visit(statement)
         self.shields -= is_shielded
-
-    visit_AsyncWith = visit_With
 
     # -------------------------------------------------------------- calls
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from nbblog.model import Cell, Notebook
 from nbblog.python.cells import Code, Magic, is_python_two, python_cells
@@ -23,11 +24,12 @@ _PLATFORMS = frozenset("dbutils displayHTML sc spark sqlContext".split())
 _NUMBERED = re.compile(r"_i?\d+")
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
 _QUIET_MAGICS = frozenset(
-    "alias autoreload autosave bash cache cd colors conda config connect_info debug dirs doctest_mode"
-    " env file gui help html HTML javascript js latex load_ext ls lsmagic mamba markdown matplotlib"
-    " memit mkdir notebook page pdb perl pip pinfo precision prun psource pwd python python2 python3"
-    " reload_ext reset_selective rm ruby script set_env sh svg SVG system sx tb tensorboard time"
-    " timeit unload_ext uv watermark who whos writefile xmode".split()
+    "alias autoreload autosave bash cache cd colors conda config connect_info debug dirs"
+    " doctest_mode env file gui help html HTML javascript js latex load_ext ls lsmagic mamba"
+    " markdown matplotlib memit mkdir notebook page pdb perl pip pinfo precision prun"
+    " psource pwd python python2 python3 reload_ext reset_selective rm ruby script set_env"
+    " sh svg SVG system sx tb tensorboard time timeit unload_ext uv watermark who whos"
+    " writefile xmode".split()
 )
 """Magics that define nothing, but for what stands behind `--out` and `%%capture`."""
 
@@ -136,12 +138,14 @@ class _Namespace:
         return None
 
     def _called(self, step: Call, index: int) -> Missing | None:
-        """Return the first name that a called function needs and that only comes later."""
+        """Return the first name that a called function needs, and that is only there later."""
+        lines = self.run[index]
         for use in self.needs.get(step.name, ()):
+            if self._is_there(use.name):
+                continue
             later = self._later(use.name, index)
-            if later and not self._is_there(use.name):
-                at = Use(use.name, step.line)
-                return self._tell(at, self.run[index].cell, later, step.name)
+            if later or use.name in self.dropped or _binder([lines], use.name):
+                return self._tell(Use(use.name, step.line), lines.cell, later, step.name)
         return None
 
     def _is_there(self, name: str) -> bool:
@@ -152,9 +156,7 @@ class _Namespace:
         """Return the first cell after one that binds a name."""
         return _binder(self.run[index + 1 :], name)
 
-    def _tell(
-        self, use: Use, cell: Cell, later: Cell | None = None, called: str = ""
-    ) -> Missing:
+    def _tell(self, use: Use, cell: Cell, later: Cell | None = None, called: str = "") -> Missing:
         self.told.add(use.name)
         return Missing(
             name=use.name,
@@ -220,6 +222,6 @@ def _steps_of_magic(magic: Magic) -> Iterator[Step]:
         for word in _IDENTIFIER.findall(magic.text):
             yield Bind(word, magic.line)
     else:
-        for option, word in zip(words, words[1:], strict=False):
+        for option, word in pairwise(words):
             if option in ("--out", "--err", "--proc"):
                 yield Bind(word, magic.line)

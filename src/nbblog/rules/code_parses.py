@@ -18,7 +18,8 @@ _PYTHON_TWO = re.compile(
     r"|leading zeros in decimal|Did you mean print"
 )
 _OLD_WORDS = re.compile(
-    r"^\s*(print\s+[^=(\s]|exec\s+['\"]|raise\s+\w+,|except\s+\w+,\s*\w+:)|<>|\b0[0-7]+\b", re.M
+    r"^\s*(print\s+[^=(\s]|exec\s+['\"]|raise\s+\w+,|except\s+\w+,\s*\w+:)|<>|\b0[0-7]+\b",
+    re.MULTILINE,
 )
 _SHELL = re.compile(
     r"\s*(apt|apt-get|bash|brew|cd|conda|cp|curl|docker|export|git|jupyter|ls|mamba|mkdir|mv|npm"

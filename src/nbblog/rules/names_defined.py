@@ -63,6 +63,8 @@ def _message(missing: Missing) -> str:
         return f"`{name}` is used after cell {missing.dropped.number} has deleted it"
     if missing.idle:
         return f"`{name}` is defined only in cell {missing.idle.number}, which is not run"
+    if missing.called:
+        return f"`{missing.called}` uses `{name}`, which is not defined yet"
     return f"`{name}` is not defined"
 
 

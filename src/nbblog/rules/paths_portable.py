@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from nbblog.controls import view_of
@@ -35,26 +35,31 @@ _WINDOWS_HOME = re.compile(
     r"(?<![\w])[A-Za-z]:(?:\\\\?|/)(?:Users|Documents and Settings)(?:\\\\?|/)(?P<user>[\w.-]+)"
 )
 _DRIVE = re.compile(
-    r"(?<![\w$\\])(?P<drive>[A-Z]):(?:\\\\?|/)(?![/nrt]\b)[\w.-]+"
+    r"(?<![\w$\\])(?P<drive>[A-Z]):(?:\\\\?|/)(?![/nrt]\b|Users\b|Documents and)[\w.-]+"
     r"(?:(?:\\\\?|/)[\w. -]+|\.\w{2,4}\b|(?=[\"']))"
 )
 _COLAB_DRIVE = re.compile(_EDGE + r"/content/g?drive\b")
 _MOUNTED = re.compile(
-    _EDGE + r"/(?:Volumes/[\w.-]+|media/[\w.-]+/[\w.-]+|(?:scratch|nfs|gpfs|lustre|work)/(?:users?|home"
+    _EDGE
+    + r"/(?:Volumes/[\w.-]+|media/[\w.-]+/[\w.-]+|(?:scratch|nfs|gpfs|lustre|work)/(?:users?|home"
     r"|scratch)/[\w.-]+)/"
 )
-_PROMPT = re.compile(r"(?:^|(?<=\s))(?!git@)[a-z_][\w.-]*@[\w.-]+:(?:~|/)[\w./~-]*[$#](?=\s|$)", re.M)
+_PROMPT = re.compile(
+    r"(?:^|(?<=\s))(?!git@)[a-z_][\w.-]*@[\w.-]+:(?:~|/)[\w./~-]*[$#](?=\s|$)", re.MULTILINE
+)
 _HOST = re.compile(
     r"\b(?:https?|tcp|tls|ssh|ftp|ws|wss|redis|mongodb|postgresql|mysql)://(?:[^\s/@\"']+@)?"
     r"(?P<host>10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2}"
-    r"|[\w-]+(?:\.[\w-]+)*\.(?:local|lan|internal|intranet|corp|home\.arpa))(?=[:/\s\"')<]|$)"
+    r"|[\w-]+(?:\.[\w-]+)*\.(?:local|lan|internal|intranet|corp|home\.arpa))(?=[:/\s\"')<]|$)[^\s\"')<]*"
 )
 _ASKS = re.compile(
     r"\b(?:socket\.gethostname|socket\.getfqdn|platform\.node|platform\.uname|os\.uname|os\.getlogin"
     r"|getpass\.getuser)\(\)|^[ \t]*!\s*(?:hostname|whoami|uname -[a-z]*[an])\b",
     re.MULTILINE,
 )
-_LOOKS = re.compile(r"home/|Users|[A-Za-z]:[\\/]|/root/|/content/|@|://|/media/|/Volumes/|scratch|/nfs")
+_LOOKS = re.compile(
+    r"home/|Users|[A-Za-z]:[\\/]|/root/|/content/|@|://|/media/|/Volumes/|scratch|/nfs"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,31 +126,47 @@ def _in_text(text: str, *, is_code: bool) -> Iterator[_Found]:
     """Yield what belongs to one machine in a line of code, or in an output."""
     if not _LOOKS.search(text):
         return
-    relative = "use a path relative to the notebook, or `pathlib.Path.home()`"
-    hide = "run it where the path is not shown, print less, or tag the cell `remove-output`"
-    hint = relative if is_code else hide
-    for pattern in (_HOME, _WINDOWS_HOME):
-        for found in pattern.finditer(text):
-            if _is_somebody(found["user"].lower(), is_code=is_code) and "buildbot" not in found[0]:
-                yield _Found("a home folder", found[0].rstrip("/\\"), hint)
-    if is_code:
-        for found in _ROOT.finditer(text):
-            yield _Found("a home folder", found[0][:5], hint)
-    for found in _DRIVE.finditer(text):
-        if not _WINDOWS_HOME.match(text, found.start()):
-            yield _Found("a drive of one machine", found[0], hint)
-    for found in _COLAB_DRIVE.finditer(text):
-        if is_code:
-            where = "read the data from where readers can get it too"
-            yield _Found("a folder of one Google Drive", found[0], where)
-    for found in _MOUNTED.finditer(text):
-        yield _Found("a folder of one machine", found[0].rstrip("/"), hint)
-    for found in _HOST.finditer(text):
-        yield _Found("a host of one network", found["host"], "name a host that readers can reach")
+    for kind in _KINDS:
+        for found in kind.pattern.finditer(text) if is_code or not kind.is_of_code else ():
+            if kind.is_of_machine(found, is_code):
+                hint = _ELSEWHERE if is_code else _HIDE
+                yield _Found(kind.what, found[0].rstrip("/\\ "), kind.hint or hint)
     if not is_code:
         for found in _PROMPT.finditer(text):
-            yield _Found("a user and a host", found[0], hide)
+            yield _Found("a user and a host", found[0], _HIDE)
 
 
-def _is_somebody(user: str, *, is_code: bool) -> bool:
-    return user not in _ANYBODY and (is_code or user not in _MACHINES)
+def _is_home(found: re.Match[str], is_code: bool) -> bool:
+    """Whether a folder is that of somebody; in outputs, of a person."""
+    user = found["user"].lower()
+    if user in _ANYBODY or "buildbot" in found[0]:  # where Julia's own files were compiled
+        return False
+    return is_code or user not in _MACHINES
+
+
+def _is_any(found: re.Match[str], is_code: bool) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What may be of one machine; is_of_code: in outputs it tells nothing of a person."""
+
+    what: str
+    pattern: re.Pattern[str]
+    hint: str = ""
+    is_of_code: bool = False
+    is_of_machine: Callable[[re.Match[str], bool], bool] = _is_any
+
+
+_ELSEWHERE = "use a path relative to the notebook, or `pathlib.Path.home()`"
+_HIDE = "run it where the path is not shown, print less, or tag the cell `remove-output`"
+_KINDS = (
+    _Kind("a home folder", _HOME, is_of_machine=_is_home),
+    _Kind("a home folder", _WINDOWS_HOME, is_of_machine=_is_home),
+    _Kind("a home folder", _ROOT, is_of_code=True),
+    _Kind("a drive of one machine", _DRIVE),
+    _Kind("a folder of one Google Drive", _COLAB_DRIVE, "read the data from where all can", True),
+    _Kind("a folder of one machine", _MOUNTED),
+    _Kind("a host of one network", _HOST, "name a host that readers can reach"),
+)

@@ -12,7 +12,9 @@ from nbblog.outputtext import plain
 from nbblog.rules import Example, rule
 
 _CATEGORY = r"(?:\w+\.)*\w*Warning"
-_PYTHON = re.compile(rf"^(?P<place>[^\n]*?):(?P<line>\d+): (?P<what>{_CATEGORY}: ?[^\n]*)", re.M)
+_PYTHON = re.compile(
+    rf"^(?P<place>[^\n]*?):(?P<line>\d+): (?P<what>{_CATEGORY}: ?[^\n]*)", re.MULTILINE
+)
 _BARE = re.compile(rf"^(?P<what>{_CATEGORY}: [^\n]*)", re.MULTILINE)
 _LOGGED = re.compile(
     r"^(?P<what>(?:WARNING|DEPRECATION|W\d{4} )[: ][^\n]*"
@@ -43,7 +45,7 @@ _IN_CELL = re.compile(r"ipykernel_\d+[\\/]\d+\.py$|<ipython-input-[^>]*>$|Cell I
     severity="warning",
 )
 def warnings_quiet(one: ExecutedNotebook) -> Iterator[Finding]:
-    """No output that readers see is a warning, or a notice of pip, that was meant for the author."""
+    """No output that readers see is a warning, or a notice of pip, for the author."""
     notebook = one.notebook
     for cell, outputs in zip(notebook.code, one.outputs, strict=True):
         found = list(_warnings(cell, outputs))
