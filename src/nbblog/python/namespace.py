@@ -102,22 +102,19 @@ class _Namespace:
     needs: dict[str, tuple[Use, ...]] = field(default_factory=dict)
     dropped: dict[str, Cell] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
+    ever: set[str] = field(default_factory=set)
     is_open: bool = False
+    may_open: bool = False
 
     def missing(self) -> Iterator[Missing]:
+        steps = [step for lines in self.run for step in lines.steps]
+        self.ever = {step.name for step in steps if isinstance(step, Bind)}
+        self.may_open = any(isinstance(step, Unknown) for step in steps)
         self.bound = {*dir(builtins), *_IPYTHON, *_PLATFORMS, *self.given}
-        late: list[tuple[Use, Cell]] = []
         for index, lines in enumerate(self.run):
             for step in lines.steps:
-                if isinstance(step, Use) and step.is_late:
-                    late += [] if lines.may_raise else [(step, lines.cell)]
-                elif found := self._take(step, index):
+                if found := self._take(step, index):
                     yield found
-        if self.is_open:
-            return
-        for use, cell in late:
-            if not self._is_there(use.name) and use.name not in self.dropped:
-                yield self._tell(use, cell)
 
     def _take(self, step: Step, index: int) -> Missing | None:
         """Follow a step; return what is missing for it."""
@@ -132,7 +129,10 @@ class _Namespace:
             self.bound.discard(step.name)
             self.dropped[step.name] = lines.cell
         elif isinstance(step, Use) and not lines.may_raise and not self._is_there(step.name):
-            return self._tell(step, lines.cell, self._later(step.name, index))
+            if not step.is_late:
+                return self._tell(step, lines.cell, self._later(step.name, index))
+            if step.name not in self.ever and not self.may_open:
+                return self._tell(step, lines.cell)
         elif isinstance(step, Call) and not lines.may_raise:
             return self._called(step, index)
         return None
@@ -166,7 +166,7 @@ class _Namespace:
             dropped=self.dropped.get(use.name),
             idle=_binder(self.idle, use.name),
             called=called,
-            known=tuple(sorted(self.bound.difference(dir(builtins), _IPYTHON, _PLATFORMS))),
+            known=tuple(sorted(self.ever)),
         )
 
 

@@ -6,19 +6,20 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from nbblog.findings import Finding, Severity
-from nbblog.model import Cell, ExecutedNotebook, Notebook, Stored
+from nbblog.model import Cell, ExecutedNotebook, Notebook, Stored, Stream
 from nbblog.rules import Example, rule
 
 _RULE = "counts-in-order"
 _HINT = "restart the kernel, run all cells from top to bottom, and save"
+_PRINTED = ((), (Stream("stdout", "0.1\n"),))
 _PAIR = "# %%\nrate = 0.1\n\n# %%\nprint(rate)\n"
 
 
 @rule(
     _RULE,
     on=ExecutedNotebook,
-    bad=Example(_PAIR, counts=(2, 1)),
-    good=Example(_PAIR, counts=(1, 2)),
+    bad=Example(_PAIR, _PRINTED, counts=(2, 1)),
+    good=Example(_PAIR, _PRINTED, counts=(1, 2)),
     severity="warning",
 )
 def counts_in_order(one: ExecutedNotebook) -> Iterator[Finding]:
