@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nbblog.findings import Finding
+from nbblog.findings import Finding, Severity
 from nbblog.model import Cell, ExecutedNotebook, Failure
 from nbblog.outputtext import plain
 from nbblog.rules import Example, rule
@@ -31,8 +31,11 @@ def errors_meant(one: ExecutedNotebook) -> Iterator[Finding]:
             first = failures[0]
             said = plain(first.evalue).strip().split("\n")[0][:200]
             message = f"the saved output is an error: {first.ename}: {said}".rstrip(": ")
+            is_shown = one.provenance is not None  # else a publish runs the cell again
+            severity = Severity.ERROR if is_shown else Severity.WARNING
             hint = "correct the cell, or tag it `raises-exception` if the error is the point"
-            yield Finding("errors-meant", message, hint, notebook.where(cell, _line(first, cell)))
+            where = notebook.where(cell, _line(first, cell))
+            yield Finding("errors-meant", message, hint, where, severity)
 
 
 def _line(failure: Failure, cell: Cell) -> int | None:
