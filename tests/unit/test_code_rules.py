@@ -9,7 +9,7 @@ from examples import executed_of, notebook_of
 
 from nbblog.executors.schedule import as_written
 from nbblog.findings import Finding
-from nbblog.model import Display, Failure, Output, Stream
+from nbblog.model import Display, Failure, Notebook, Output, Stream
 from nbblog.rules import RULES, Example
 
 
@@ -20,10 +20,14 @@ def found(
     head = f"# %% tags={tags.split()}" if tags else "# %%"
     notebook = notebook_of(Example(f"{head}\n{cell}\n", (outputs,)))
     notebook = dataclasses.replace(notebook, kernel=kernel)
+    return told_of(rule, notebook)
+
+
+def told_of(rule: str, notebook: Notebook) -> list[Finding]:
+    """Return what a rule finds in a notebook whose outputs are shown as they are."""
     check, on = RULES[rule].check, RULES[rule].on
     assert check is not None
-    value = notebook if isinstance(notebook, on) else as_written(notebook, "stored")
-    return list(check(value))
+    return list(check(notebook if on is Notebook else as_written(notebook, "stored")))
 
 
 def lines(rule: str, cell: str, *outputs: Output, tags: str = "") -> list[int | None]:
@@ -84,10 +88,11 @@ def test_python_two_is_told_once_in_a_notebook() -> None:
 @pytest.mark.parametrize("rule", ["code-parses", "names-defined", "installs-pinned"])
 def test_other_languages_are_not_read_as_python(rule: str) -> None:
     notebook = notebook_of("# %%\nx <- c(1, 2)\n%pip install a\nplot(x)\n")
-    check = RULES[rule].check
-    assert check is not None
-    assert list(check(dataclasses.replace(notebook, language="r"))) == []
-    assert list(check(dataclasses.replace(notebook, kernel="SageMath 10"))) == []
+    for changed in (
+        dataclasses.replace(notebook, language="r"),
+        dataclasses.replace(notebook, kernel="SageMath 10"),
+    ):
+        assert told_of(rule, changed) == []
 
 
 # ------------------------------------------------------------------ names-defined, order-works
@@ -109,10 +114,17 @@ def test_hint_says_where_a_name_comes_from(cell: str, hint: str) -> None:
 
 def test_name_of_a_later_cell_is_a_matter_of_order_and_told_once() -> None:
     notebook = notebook_of("# %%\nprint(rate)\nprint(rate)\n\n# %%\nrate = 1\n")
-    counts = {
-        name: len(list(RULES[name].check(notebook))) for name in ("names-defined", "order-works")
-    }  # type: ignore[misc]
-    assert counts == {"names-defined": 0, "order-works": 1}
+    assert told_of("names-defined", notebook) == []
+    assert len(told_of("order-works", notebook)) == 1
+
+
+def test_name_that_stored_code_lacks_is_a_warning() -> None:
+    notebook = notebook_of(Example("# %%\nfit(1)\n", ((Stream("stdout", "1"),),)))
+    check = RULES["names-defined"].check
+    assert check is not None
+    (stored,) = check(as_written(notebook, "stored"))
+    (again,) = check(as_written(notebook, "auto"))
+    assert (stored.severity, again.severity) == ("warning", "error")
 
 
 # ------------------------------------------------------------------ installs-pinned

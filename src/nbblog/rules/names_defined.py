@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nbblog.findings import Finding
-from nbblog.model import Notebook
+from nbblog.findings import Finding, Severity
+from nbblog.model import ExecutedNotebook, Stored
 from nbblog.python.namespace import Missing, missing_names
 from nbblog.registry import did_you_mean
 from nbblog.rules import rule
@@ -46,15 +46,22 @@ _PYTHON_TWO = {
 
 @rule(
     "names-defined",
+    on=ExecutedNotebook,
     bad="# %%\nprint(np.arange(3))\n",
     good="# %%\nimport numpy as np\n\n# %%\nprint(np.arange(3))\n",
 )
-def names_defined(notebook: Notebook) -> Iterator[Finding]:
-    """Every name that code uses is defined in it, by a cell that runs before or by Python."""
+def names_defined(one: ExecutedNotebook) -> Iterator[Finding]:
+    """Every name that code uses is defined in it, by a cell that runs before or by Python.
+
+    With stored outputs it is a warning: the code ran elsewhere, where the name was known.
+    """
+    notebook = one.notebook
+    severity = Severity.WARNING if isinstance(one.provenance, Stored) else Severity.ERROR
     for missing in missing_names(notebook):
         if not missing.later:
             where = notebook.where(missing.cell, missing.line)
-            yield Finding("names-defined", _message(missing), _hint(missing), where)
+            hint = _hint(missing)
+            yield Finding("names-defined", _message(missing), hint, where, severity)
 
 
 def _message(missing: Missing) -> str:
