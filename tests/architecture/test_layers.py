@@ -25,7 +25,8 @@ LAYERS = {
     0: "findings registry sizes deadline __init__",
     1: "model report store progress options manifest lock look",
     2: "documents schema config profile bibliography literature controls",
-    3: "sources templates highlight lexers smaller images addresses extensions trust libraries repositories",
+    3: "sources templates highlight lexers smaller images addresses extensions trust libraries"
+    " repositories python outputtext secrets",
     4: "prose",
     5: "executors outputs linking guard scholars captioned",
     6: "convert cells rules whole built answers prosaic site assets fonts pages",
@@ -62,6 +63,7 @@ HOMES = {
     "playwright": {"audit"},
     "axe_playwright_python": {"audit"},
     "vl_convert": {"libraries.vega"},
+    "detect_secrets": {"secrets"},
 }
 
 
@@ -161,6 +163,7 @@ def test_every_imported_distribution_is_declared() -> None:
         "PIL": "pillow",
         "axe_playwright_python": "axe-playwright-python",
         "citeproc": "citeproc-py",
+        "detect_secrets": "detect-secrets",
         "yaml": "pyyaml",
         "fontTools": "fonttools",
         "markdown_it": "markdown-it-py",
