@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from textwrap import indent
 
 from nbblog.model import Display, Failure, Output, Stream
+from nbblog.python.cells import parse
 from nbblog.rules import RULES, Example, Rule, Sample
 
 _SHOWN = 12  # lines of an output in an example
@@ -56,7 +57,13 @@ def blocks(sample: Sample | None) -> Iterator[tuple[str, str, str]]:
 def _language(name: str, text: str) -> str:
     if name.endswith(".toml"):
         return "toml"
-    return "python" if name.endswith(".py") or text.startswith("# %%") else "markdown"
+    if not (name.endswith(".py") or text.startswith("# %%")):
+        return "markdown"
+    try:
+        parse(text)
+    except SyntaxError:  # magics, or what is no Python at all
+        return "ipython"
+    return "python"
 
 
 def _output(output: Output) -> str:
