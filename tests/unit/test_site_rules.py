@@ -287,6 +287,17 @@ def test_pages_are_no_posts(tmp_path: Path) -> None:
         assert told_of_site(name, tmp_path, files) == []
 
 
+@pytest.mark.parametrize(("folder", "is_told"), [("docs", False), ("examples/trees", True)])
+def test_licence_of_the_project_is_that_of_its_documentation(
+    folder: str, is_told: bool, tmp_path: Path
+) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "LICENSE").write_text("MIT", "utf-8")
+    site = tmp_path / folder
+    site.mkdir(parents=True)
+    assert bool(told_of_site("licensed", site, "# A")) is is_told
+
+
 def test_licence_in_the_prose_is_one(tmp_path: Path) -> None:
     text = "# A\n\nLicensed under [CC BY](https://creativecommons.org/licenses/by/4.0/)."
     assert told_of_site("licensed", tmp_path, text) == []
