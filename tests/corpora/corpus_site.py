@@ -34,8 +34,11 @@ picture-exists = "warning"
 no-remote-pictures = "warning"
 link-exists = "warning"
 anchors-exist = "warning"
-# other people's notebooks show exceptions, damaged pictures and TeX that nobody knows
+# other people's notebooks show exceptions, damaged pictures and TeX that nobody knows, and code
+# of Python 2
 runs-clean = "warning"
+errors-meant = "warning"
+code-parses = "warning"
 outputs-shown = "warning"
 formulas-parse = "warning"
 """

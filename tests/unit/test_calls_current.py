@@ -92,6 +92,7 @@ def test_python_of_today_lacks_what_the_table_says_of_its_past() -> None:
         (("from matplotlib import cm\ncm.get_cmap('jet')",), ["matplotlib.cm.get_cmap"]),
         (("import pandas as pd\ndf = pd.DataFrame()\ndf = df.append({})",), ["pandas.DataFrame.append"]),
         (("import pandas as pd\npd.read_csv('a.csv').append({})",), ["pandas.DataFrame.append"]),
+        (("import pandas as pd\ndf = pd.DataFrame()\nfor i in x:\n    df = df.append(i)",), ["pandas.DataFrame.append"]),
         (("import pandas as pd\ndf = pd.read_csv('a')\ndf.ix[0]",), ["pandas.DataFrame.ix"]),
         (("import pandas as pd\npd.read_csv('a', error_bad_lines=False)",), ["pandas.read_csv(error_bad_lines=…)"]),
         (("import tensorflow as tf\nwith tf.Session() as s:\n    s",), ["tensorflow.Session"]),
@@ -117,6 +118,7 @@ def test_removed_calls_are_told_once(cells: tuple[str, ...], names: list[str]) -
         ("losses = []\nlosses.append(3)",),
         ("import pandas as pd\ndf = []\ndf.append(pd.DataFrame())",),
         ("import pandas as pd\nfor df in frames:\n    df.append(1)",),
+        ("import pandas as pd\ndf = pd.DataFrame()\ndf, n = split()\ndf.append(1)",),
         ("import pandas as pd\ndf = pd.DataFrame()\ndf = []\ndf.append(1)",),
         (
             "try:\n    from collections import Mapping\nexcept ImportError:\n    from collections.abc import Mapping",

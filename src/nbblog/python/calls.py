@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +17,17 @@ class Mention:
     call: ast.Call | None = None
 
 
+@lru_cache(maxsize=256)
+def nodes(tree: ast.Module) -> tuple[ast.AST, ...]:
+    """Return every node of some code, the outer ones first."""
+    return tuple(ast.walk(tree))
+
+
 def aliases(trees: Iterable[ast.Module]) -> dict[str, str]:
     """Return what the names stand for that code imports, and that it never binds otherwise."""
     found: dict[str, set[str]] = {}
     for tree in trees:
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             for name, full in _imported(node):
                 found.setdefault(name, set()).add(full)
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
@@ -45,9 +52,9 @@ def _imported(node: ast.AST) -> Iterator[tuple[str, str]]:
 
 def mentions(tree: ast.Module, known: dict[str, str]) -> Iterator[Mention]:
     """Yield the dotted names of libraries in code, the longest of each, and imports of them."""
-    calls = {id(node.func): node for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    calls = {id(node.func): node for node in nodes(tree) if isinstance(node, ast.Call)}
     inner = set(_tried_imports(tree))
-    for node in ast.walk(tree):  # from the outside in: `a.b.c` comes before its `a.b`
+    for node in nodes(tree):  # from the outside in: `a.b.c` comes before its `a.b`
         if id(node) in inner:
             continue
         if isinstance(node, ast.Import):
@@ -65,7 +72,7 @@ def mentions(tree: ast.Module, known: dict[str, str]) -> Iterator[Mention]:
 
 def _tried_imports(tree: ast.Module) -> Iterator[int]:
     """Yield the imports that have a way out: `try: … except ImportError: …`."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Try) and node.handlers:
             imports = (
                 part for part in ast.walk(node) if isinstance(part, ast.Import | ast.ImportFrom)

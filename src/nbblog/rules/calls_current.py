@@ -11,7 +11,7 @@ from pathlib import Path
 from nbblog import python
 from nbblog.findings import Finding, Severity
 from nbblog.model import Notebook
-from nbblog.python.calls import Mention, aliases, dotted, mentions
+from nbblog.python.calls import Mention, aliases, dotted, mentions, nodes
 from nbblog.python.cells import is_python_two, python_cells
 from nbblog.rules import rule
 
@@ -125,21 +125,34 @@ def _frames(trees: list[ast.Module], known: dict[str, str]) -> set[str]:
     values: dict[str, list[ast.expr]] = {}
     others: set[str] = set()
     for tree in trees:
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
                 values.setdefault(node.targets[0].id, []).append(node.value)
-            elif isinstance(node, ast.For | ast.With | ast.arg | ast.Global | ast.comprehension):
-                others |= {name for part in ast.walk(node) if (name := _stored(part))}
-                others |= {node.arg} if isinstance(node, ast.arg) else set()
+            else:
+                others |= set(_bound_otherwise(node))
     found = {name for name, given in values.items() if _is_frame(given[0], name, known, first=True)}
     return {
         name for name in found - others if all(_is_frame(one, name, known) for one in values[name])
     }
 
 
-def _stored(node: ast.AST) -> str:
-    """Return the name that a node binds; "" where it binds none."""
-    return node.id if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) else ""
+def _bound_otherwise(node: ast.AST) -> Iterator[str]:
+    """Yield the names that get values of which an assignment does not tell: loops, arguments."""
+    targets: list[ast.expr | None] = []
+    if isinstance(node, ast.arg):
+        yield node.arg
+    elif isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
+        targets = [node.target]
+    elif isinstance(node, ast.withitem):
+        targets = [node.optional_vars]
+    elif isinstance(node, ast.AugAssign | ast.AnnAssign | ast.NamedExpr):
+        targets = [node.target]
+    elif isinstance(node, ast.Assign):  # one of several
+        targets = [one for one in node.targets if not isinstance(one, ast.Name)]
+    for target in targets:
+        for part in ast.walk(target) if target else ():
+            if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
+                yield part.id
 
 
 def _is_frame(value: ast.expr, name: str, known: dict[str, str], *, first: bool = False) -> bool:
@@ -157,7 +170,7 @@ def _of_frames(
     tree: ast.Module, frames: set[str], known: dict[str, str]
 ) -> Iterator[tuple[int, Change]]:
     """Yield what frames no longer have."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Attribute) and node.attr in _FRAME_METHODS:
             base = node.value
             is_new = isinstance(base, ast.Call) and dotted(base.func, known) in _FRAMES
