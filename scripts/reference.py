@@ -24,6 +24,7 @@ from nbblog.cli import cli
 from nbblog.config import Config
 from nbblog.controls import CONTROLS, Control, kind_of_spelling
 from nbblog.executors import EXECUTORS
+from nbblog.explain import blocks
 from nbblog.model import FrontMatter
 from nbblog.outputs import RENDERERS
 from nbblog.pages.header import Header
@@ -185,10 +186,10 @@ def rules() -> Iterator[str]:
 
 
 def _examples(rule: Rule) -> Iterator[str]:
-    for label, text in (("Breaks it", rule.bad), ("Keeps it", rule.good)):
-        if text:
-            yield f"{label}:\n"
-            yield fence(text, "markdown") + "\n"
+    for label, sample in (("Breaks it", rule.bad), ("Keeps it", rule.good)):
+        for title, language, text in blocks(sample):
+            yield f"{label}, {title}:\n" if title else f"{label}:\n"
+            yield fence(text, language) + "\n"
 
 
 def profile() -> Iterator[str]:

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from nbblog.config import Config
 from nbblog.convert import Converted, convert_all
-from nbblog.executors.schedule import as_written
+from nbblog.executors.schedule import as_written, mode_of
 from nbblog.findings import Finding, Where
 from nbblog.images.press import Press
 from nbblog.linking import Frame
@@ -17,8 +17,11 @@ from nbblog.model import ExecutedNotebook
 from nbblog.plan import twice
 from nbblog.reading import Material, read_site
 from nbblog.report import Report, judged
+from nbblog.rules import run_rules
 from nbblog.store import Store
+from nbblog.suppression import Extent, unsuppressed
 from nbblog.trust import is_trusted
+from nbblog.whole import Whole
 
 
 def check(config: Config) -> Report:
@@ -27,8 +30,24 @@ def check(config: Config) -> Report:
     material = read_site(config)
     bare = tuple(as_written(notebook) for notebook in material.sources)
     converted = convert(bare, material, config)
-    findings = (*material.findings, *shared_addresses(material, config), *converted.findings)
+    saved = tuple(as_written(nb, mode_of(nb, config)) for nb in material.sources)
+    findings = (
+        *material.findings,
+        *shared_addresses(material, config),
+        *converted.findings,
+        *breaches(saved, converted, material, config),
+    )
+    findings = unsuppressed(findings, material.sources, Extent.TYPED)
     return Report(judged(findings, config.rules), seconds=round(time.monotonic() - begun, 3))
+
+
+def breaches(
+    shown: tuple[ExecutedNotebook, ...], converted: Converted, material: Material, config: Config
+) -> list[Finding]:
+    """Return what breaks a rule of sources, of what they show, or of the site as a whole."""
+    addresses = {notebook.path: url for notebook, url in material.addresses(config)}
+    whole = Whole(config, material.posts, material.pages, shown, converted.posts, addresses)
+    return run_rules((*material.sources, *shown, whole), config.rules)
 
 
 def convert(

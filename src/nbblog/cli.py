@@ -127,9 +127,14 @@ def publish(
 @_site
 @_drafts
 @_report
+@click.option("--explain", metavar="RULE", help="Say what a rule claims, and check nothing.")
 @click.pass_obj
-def check(outer: Path | None, site: Path | None, drafts: bool, report: Format) -> None:
+def check(
+    outer: Path | None, site: Path | None, drafts: bool, report: Format, explain: str | None
+) -> None:
     """Find what can be found without running a notebook."""
+    if explain:
+        return _explain(_root(site or outer), explain)
 
     def run(progress: Progress) -> Report:
         from nbblog.check import check
@@ -139,6 +144,18 @@ def check(outer: Path | None, site: Path | None, drafts: bool, report: Format) -
         return check(with_options(config, Options(has_drafts=drafts)))
 
     _tell("check", report, run)
+    return None
+
+
+def _explain(root: Path, rule: str) -> None:
+    """Print what a rule claims; a site's own rules are known where there is a site."""
+    from nbblog.config import load_config
+    from nbblog.explain import explain
+    from nbblog.extensions import load_extensions
+
+    if (root / FILE).is_file():
+        _answer(lambda: load_extensions(load_config(root)))
+    click.echo(_answer(lambda: explain(rule)))
 
 
 @cli.command()

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from nbblog import manifest
 from nbblog.assets import bundle
-from nbblog.check import convert, shared_addresses
+from nbblog.check import breaches, convert, shared_addresses
 from nbblog.config import Config, load_config, with_options
 from nbblog.executors.remember import site_store
 from nbblog.executors.schedule import Executed, Wish, as_written, execute_all
@@ -26,6 +26,7 @@ from nbblog.reading import Material, broken, read_site
 from nbblog.report import Report, judged
 from nbblog.site import Site, newest_first
 from nbblog.store import machine_store
+from nbblog.suppression import Extent, unsuppressed
 from nbblog.templates import THEMES, Theme
 
 
@@ -43,12 +44,14 @@ def publish(root: Path, options: Options, progress: Progress) -> Report:
                 _with_bare(executed, material), material, config, site_store(config)
             )
             wait_for_fonts()
-        findings = [
+        findings = (
             *material.findings,
             *shared_addresses(material, config),
             *executed.findings,
             *converted.findings,
-        ]
+            *breaches(executed.notebooks, converted, material, config),
+        )
+        findings = unsuppressed(findings, material.sources, Extent.SHOWN)
         posts = _sound(converted.posts, findings, config)
         if options.keeps_going and len(posts) < len(converted.posts):
             posts = _converted_again(posts, executed, material, config)

@@ -27,8 +27,8 @@ LAYERS = {
     3: "sources templates highlight lexers smaller images addresses extensions trust libraries",
     4: "prose",
     5: "executors outputs linking guard scholars captioned",
-    6: "convert cells rules site assets fonts pages",
-    7: "reading plan",
+    6: "convert cells rules whole site assets fonts pages",
+    7: "reading plan suppression explain",
     8: "check test publish why clean seal init",
     9: "cli __main__",
 }

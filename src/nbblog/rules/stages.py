@@ -12,6 +12,11 @@ claim("keys-have-effect", "Every key of the front matter means something here.",
 claim("front-matter", "Front matter holds known keys with values of their kind.")
 claim("cell-options", "The options of a cell are YAML, with values of their kind.")
 claim("cell-options-known", "Options of cells are known, and no tag is nearly one.", "warning")
+claim(
+    "suppression-reasoned",
+    "What hides findings names a rule, has a reason, and hides something.",
+    "warning",
+)
 claim("runs-clean", "Every cell runs without an exception, in time.")
 claim("kernel-lives", "The kernel lives until the last cell is done.")
 claim("kernel-exists", "The notebook's kernel is installed.")
