@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from nbblog.claims.lexicon import STOPS, is_plural, spoken, words_of
+from nbblog.claims.lexicon import RESULTS, STOPS, is_plural, spoken, words_of
 from nbblog.claims.numbers import Number, numbers_in
 from nbblog.claims.sentences import CODE, Sentence
 
@@ -30,20 +30,20 @@ _MOST = re.compile(
     re.IGNORECASE,
 )
 _JOINT = re.compile(
-    r"(?:\s*(?:=|:|≈)|\s+(?:of|is|was|are|were|be|been|to|at|equals?|from|by|as|set|fixed|now|only"
+    r"(?:\s*(?:=|:|≈|,|\()|\s+(?:of|is|was|are|were|be|been|to|at|equals?|from|by|as|set|fixed|now|only"
     r"|just|reach(?:es|ed)?|hits?|gets?|got|fell|falls?|fallen|drops?|dropped|rose|rises?|risen"
     r"|decreas(?:es|ed)|increas(?:es|ed)|goes|went|climbs?|climbed|improv(?:es|ed)|grows?|grew"
     r"|converg(?:es|ed)|ends?|ended|stays?|stayed|settles?|plateaus?|comes|came|out|up|down|had"
     r"|has|becomes|with|contains?|holds?|used|chosen|being|remains?|prints?|printed|shows?|there"
     r"|about|around|roughly|approximately|nearly|almost|over|under|above|below|than|least|most"
-    r"|more|less|fewer|value|default|a|an|the|exactly|equal|yields?|gives?|says|reads|stands"
-    r"))+\s*[~≈]?\s*$",
+    r"|more|less|fewer|value|default|a|an|the|exactly|equal|yields?|gives?|says|reads|stands|took"
+    r"|takes?|printed|averag(?:es|ed)"
+    r"))+\s*[~≈$€£]?\s*$",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W\d_][\w'’]*")
 _AFTER = re.compile(rf"\s*(?:-\s*)?(?P<word>[^\W\d_][\w'’]*|{CODE})(?P<hyphen>-(?=\w))?")
 _DERIVED = re.compile(
-    r"^\s*(?:times\b|[×x]\s?(?:faster|slower|speed|smaller|larger|more|less)|-?fold\b|orders? of"
+    r"^\s*(?:times\b|[×x]\s?(?:faster|slower|speed|smaller|larger|more|less)|-?fold\b(?!\s+cross)|orders? of"
     r"|percentage points?|points? (?:better|worse|more|less|higher|lower))",
     re.IGNORECASE,
 )
@@ -54,8 +54,8 @@ _INDEXED = re.compile(
     r"|column|axis|device|devices|block|thread|layer|level|rank|type|class|state|day|week|week|year"
     r"|chromosome|channel|group|cluster|node|case|phase|stage|task|experiment|algorithm|theorem"
     r"|definition|lemma|note|footnote|reference|references|rule|listing|topic|grade|iteration|epoch"
-    r"|index|position|coordinate|dimension|token|head|sample|image|digit|label|point|patch|pixel"
-    r"|module|unit|level|team|player|stream|frame|bin|model|run|trial|fold|round|game|season|port)\.?"
+    r"|position|coordinate|dimension|token|head|image|digit|patch|pixel"
+    r"|module|unit|level|team|player|stream|frame|bin|fold|round|game|season|port)\.?"
     r"\s*[(#]?(?:\d+(?:,| and| or| to| through|-|–)\s*)*)$",
     re.IGNORECASE,
 )
@@ -68,6 +68,20 @@ _AFTER_SOME = re.compile(
     r"|extra|further|top|only|any|another|for the|of the|one of|two of|three of)\s+(?:the\s+)?"
     r"(?:first\s+|last\s+)?(?:about\s+)?$",
     re.IGNORECASE,
+)
+_PIECE = re.compile(rf"[^\W\d_][\w'’]*|{CODE}|[^\w\s'’]")
+_OF = re.compile(
+    r"(?:\b(?:of|on|for|in|between|over|from|at|with)(?:\s+(?:the|our|a|an|all|this|each|these|both))*)$",
+    re.IGNORECASE,
+)
+_TO = re.compile(
+    r"\s*(?:to|and|or|,|vs\.?|versus|down to|up to|towards?|→|->|–|against)\s+"
+    r"(?:about |around |roughly |almost |nearly |over |below |above |under )?",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(
+    r" of (?:the |all |our |these |its )?(?:\w+ )?(?:data|dataset|images|samples|examples|rows"
+    r"|observations|records|points|it|them)\b"
 )
 _LONGEST = 4
 """How many words a noun phrase has at most."""
@@ -93,6 +107,16 @@ class Claim:
     is_derived: bool = False
 
     @property
+    def is_name(self) -> bool:
+        """Whether it is said of a name in a code span."""
+        return self.phrase.startswith("`")
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether a hyphen makes it a kind of thing: `a five-point formula`."""
+        return self.sentence.text[self.number.end : self.number.end + 1] == "-"
+
+    @property
     def line(self) -> int:
         """The line of the cell, from 1."""
         return self.sentence.line_of(self.number.start)
@@ -105,25 +129,26 @@ class Claim:
 
 def claims_of(sentence: Sentence) -> Iterator[Claim]:
     """Yield the claims of a sentence: the same number once for each noun that it may be said of."""
+    last: tuple[int, list[Phrase]] = (-1, [])
     for number in numbers_in(sentence.text):
         if _is_address(number, sentence.text):
             continue
-        before, after = sentence.text[: number.start], sentence.text[number.end :]
-        bound: Bound = "least" if _LEAST.search(before) else "most" if _MOST.search(before) else ""
-        is_rough = bool(_ROUGHLY.search(before)) or after.lstrip().startswith(("+", "or so"))
-        is_derived = bool(_DERIVED.match(after)) or bool(re.search(r"\bby\s*$", before))
-        for words, phrase, is_count in _phrases(number, sentence):
-            yield Claim(
-                number,
-                words,
-                phrase,
-                is_count,
-                sentence,
-                bound,
-                is_rough,
-                bool(_AFTER_SOME.search(before)) or bool(_PARTIAL & {*words}),
-                is_derived,
-            )
+        phrases = list(_phrases(number, sentence))
+        if last[0] >= 0 and _TO.fullmatch(sentence.text[last[0] : number.start]):
+            phrases += [phrase for phrase in last[1] if phrase not in phrases]
+        last = (number.end, [phrase for phrase in phrases if not phrase.is_count])
+        yield from _claims(number, phrases, sentence)
+
+
+def _claims(number: Number, phrases: list[Phrase], sentence: Sentence) -> Iterator[Claim]:
+    before, after = sentence.text[: number.start], sentence.text[number.end :]
+    bound: Bound = "least" if _LEAST.search(before) else "most" if _MOST.search(before) else ""
+    is_rough = bool(_ROUGHLY.search(before)) or after.lstrip().startswith(("+", "or so"))
+    is_derived = bool(_DERIVED.match(after)) or bool(re.search(r"\bby\s*$", before))
+    is_some = bool(_AFTER_SOME.search(before))
+    for phrase in phrases:
+        is_partial = is_some or bool(_PARTIAL & {*phrase.words})
+        yield Claim(number, *phrase.parts, sentence, bound, is_rough, is_partial, is_derived)
 
 
 def _is_address(number: Number, text: str) -> bool:
@@ -139,23 +164,44 @@ def _is_address(number: Number, text: str) -> bool:
         return True
     if re.match(r"\s?(?:st|nd|rd|th)\b|-[DdXx]\b|[-–]?bit\b|\.x\b|\s*[-–—]\s*\d", after):
         return True
-    return bool(re.search(r"(?:[A-Z][\w.+]*|\bv|\bversion|[-–—/\[])\s*$", before)) and not re.search(
-        r"(?:^|[.:!?]\s+)\w+\s*$", before
-    )
+    name = re.search(r"(\b[A-Z][\w.+]*|\bv|\bversion|[-–—/\[])\s*$", before)
+    is_first = bool(re.search(r"(?:^|[.:!?]\s+)\w+\s*$", before))
+    return name is not None and not is_first and name[1].lower() not in RESULTS
 
 
 # ------------------------------------------------------------------ noun phrases
 
 
-def _phrases(number: Number, sentence: Sentence) -> Iterator[tuple[tuple[str, ...], str, bool]]:
-    """Yield the noun phrases on both sides of a number: words, as typed, whether it counts them."""
-    if found := _behind(number, sentence):
-        yield found
-    if not number.is_word and (found := _before(number, sentence)):
-        yield found
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase beside a number: its words in the singular, and as typed."""
+
+    words: tuple[str, ...]
+    typed: str
+    is_count: bool
+
+    @property
+    def parts(self) -> tuple[tuple[str, ...], str, bool]:
+        """What a claim takes from it."""
+        return self.words, self.typed, self.is_count
 
 
-def _behind(number: Number, sentence: Sentence) -> tuple[tuple[str, ...], str, bool] | None:
+def _phrases(number: Number, sentence: Sentence) -> Iterator[Phrase]:
+    """Yield the noun phrases on both sides of a number."""
+    found = [*_behind(number, sentence)]
+    if not number.is_word or not found:
+        found += _before(number, sentence)
+    if not found and number.unit:
+        found.append(Phrase((number.unit,), number.unit, is_count=False))
+    if number.is_percent and (part := _SHARE.match(sentence.text, number.end)):
+        used = "test" if re.search(r"\b(?:test|held|hold)", sentence.text) else ""
+        used = used or (re.search(r"\b(train|validation)|$", sentence.text) or [""])[0]
+        if used:
+            found.insert(0, Phrase((used, "size"), part[0].strip(), is_count=False))
+    yield from found
+
+
+def _behind(number: Number, sentence: Sentence) -> Iterator[Phrase]:
     text, place = sentence.text, number.end
     words: list[str] = []
     typed: list[str] = []
@@ -168,40 +214,55 @@ def _behind(number: Number, sentence: Sentence) -> tuple[tuple[str, ...], str, b
         words += names
         typed.append(_typed(sentence, found.start("word")) if word == CODE else word)
         place = found.end("word")
-        is_over = word != CODE and is_plural(word) and not _goes_on(text, place)
-        if is_over or word == CODE or (is_joined and len(typed) == 1):
+        if word == CODE or is_plural(word) or (is_joined and len(typed) == 1):
             break
-        if found["hyphen"]:
-            place += 1
+        place += bool(found["hyphen"])
     if not words:
-        return None
-    is_count = number.is_whole and (is_joined or typed[-1].startswith("`") or is_plural(typed[-1]))
-    return tuple(words), " ".join(typed), is_count
+        return
+    last = typed[-1]
+    is_many = is_joined or last.startswith("`") or is_plural(last)
+    is_count = number.is_whole and is_many and not last.lower().startswith("dimension")
+    yield Phrase(tuple(words), " ".join(typed), is_count)
 
 
-def _goes_on(text: str, place: int) -> bool:
-    """Whether another plural follows: `64 classes labels`."""
-    found = _AFTER.match(text, place)
-    return bool(found) and found["word"].lower() not in STOPS and is_plural(found["word"])
+def _before(number: Number, sentence: Sentence) -> Iterator[Phrase]:
+    """Yield the noun phrase that a number is said of, and those that it belongs to.
 
-
-def _before(number: Number, sentence: Sentence) -> tuple[tuple[str, ...], str, bool] | None:
+    In `the accuracy on the test set is 0.9` these are `test set` and `accuracy`.
+    """
     text = sentence.text[: number.start]
     joint = _JOINT.search(text)
     head = text[: joint.start()] if joint else text.rstrip()
+    for _ in range(3):
+        words, typed, begin = _backwards(head, sentence)
+        if not words:
+            return
+        ahead = head[:begin].rstrip()
+        is_number = bool(re.search(r"\bnumber of(?: the| all)?$", ahead, re.IGNORECASE))
+        yield Phrase(tuple(words), typed, is_count=is_number and number.is_whole)
+        belongs = _OF.search(ahead)
+        if belongs is None:
+            return
+        head = ahead[: belongs.start()]
+
+
+def _backwards(head: str, sentence: Sentence) -> tuple[list[str], str, int]:
+    """Return the last noun phrase of a text: its words, as typed, and where it begins."""
     words: list[str] = []
     typed: list[str] = []
-    for found in reversed(list(re.finditer(rf"[^\W\d_][\w'’]*|{CODE}|[^\w\s'’]", head[-80:]))):
-        word = found[0]
-        place = found.start() + max(0, len(head) - 80)
-        if word.lower() in STOPS or len(typed) == _LONGEST or not (word == CODE or word[0].isalpha()):
+    begin = len(head)
+    offset = max(0, len(head) - 80)
+    for found in reversed(list(_PIECE.finditer(head, offset))):
+        word, place = found[0], found.start()
+        is_noun = word == CODE or word[0].isalpha()
+        if word.lower() in STOPS or len(typed) == _LONGEST or not is_noun:
             break
-        names = _code_words(sentence, place) if word == CODE else spoken(word)
-        words[:0] = names
+        words[:0] = _code_words(sentence, place) if word == CODE else spoken(word)
         typed.insert(0, _typed(sentence, place) if word == CODE else word)
+        begin = place
         if word == CODE:
             break
-    return (tuple(words), " ".join(typed), False) if words else None
+    return words, " ".join(typed), begin
 
 
 def _code_words(sentence: Sentence, place: int) -> tuple[str, ...]:

@@ -5,21 +5,24 @@ from __future__ import annotations
 import ast
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from nbblog.claims.lexicon import words_of
+from nbblog.claims.lexicon import UNRELATED, counts_things, words_of
 from nbblog.model import Cell, Notebook, Scalar
 
 Source = Literal["code", "output"]
 _MAGIC = re.compile(r"^(\s*)[%!?].*$", re.MULTILINE)
-_NUMBER = re.compile(r"(?<![\w.])\d[\d_]*(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w.])")
+_NUMBER = re.compile(
+    r"(?<![\w.:/-])\d[\d_]*(?:,\d{3})*(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w:/-]|\.\d)"
+)
 _NAMED = re.compile(
     r"(?<![\w.$])(?P<name>[A-Za-z]\w*(?:\.\w+)*)\s*(?:=|<-|:=)\s*"
     r"(?P<value>[-+]?(?:\d[\d_]*(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?)(?![\w.\s]*[-+*/^(\[:])"
 )
 _LARGEST = 1e18
+_LOOKS = {(word,) for word in UNRELATED}
 _WRAPPERS = {"tqdm", "trange", "progress_bar", "enumerate", "track", "list", "reversed"}
 
 
@@ -28,7 +31,7 @@ class Fact:
     """A number that the post's code or outputs give, and the words that it goes by.
 
     words are in the singular, the head last, and empty where it has no name; text is how it
-    stands there; counts says that it is how many of these there are, and no name of a setting.
+    stands there; counts says that it is how many of these there are.
     """
 
     words: tuple[str, ...]
@@ -70,9 +73,11 @@ class _Reader:
         self.values: dict[str, float | None] = {}
         self.signatures: dict[str, list[str]] = {}
         self.cell = 0
+        self.named_nodes: set[int] = set()
 
     def read(self, cell: Cell, given: Mapping[str, Scalar]) -> Iterator[Fact]:
         self.cell = cell.number
+        self.named_nodes.clear()
         tree = parsed(cell.source) if self.language == "python" else None
         if tree is None:
             yield from self._guessed(cell)
@@ -85,11 +90,14 @@ class _Reader:
     def _guessed(self, cell: Cell) -> Iterator[Fact]:
         """Yield what lines of another language seem to say."""
         for found in _NAMED.finditer(cell.source):
-            yield self._fact(words_of(found["name"]), float(found["value"]), found[0])
-        yield from (self._plain(number) for number in _NUMBER.findall(cell.source))
+            name = found["name"]
+            whole = counts_things(name)
+            yield self._fact(words_of(name), float(found["value"]), found[0], counts=whole)
+        rest = _NAMED.sub(" ", cell.source)
+        yield from (self._plain(number) for number in _NUMBER.findall(rest))
 
     def _plain(self, digits: str) -> Fact:
-        return self._fact((), float(digits), digits)
+        return self._fact((), float(digits.replace(",", "")), digits)
 
     def _fact(
         self, words: tuple[str, ...], value: float, text: str, *, counts: bool = False
@@ -115,14 +123,14 @@ class _Reader:
             self._learn(node)
         elif isinstance(node, ast.BinOp):
             value = self.value(node)
-            if value is not None:
+            if value is not None and id(node) not in self.named_nodes:
                 yield self._fact((), value, ast.unparse(node))
         elif isinstance(node, ast.Constant):
             yield from self._constant(node)
 
     def _constant(self, node: ast.Constant) -> Iterator[Fact]:
         value = node.value
-        if isinstance(value, bool):
+        if isinstance(value, bool) or id(node) in self.named_nodes:
             return
         if isinstance(value, int | float) and abs(value) < _LARGEST:
             yield self._fact((), float(value), str(value))
@@ -153,12 +161,15 @@ class _Reader:
         words = words_of(name)
         number = self.value(value)
         if number is not None:
-            yield self._fact(words, number, lead + ast.unparse(value))
+            self.named_nodes.add(id(value))
+            text = lead + ast.unparse(value)
+            yield self._fact(words, number, text, counts=counts_things(name))
         elif isinstance(value, ast.List | ast.Tuple | ast.Set | ast.Dict):
             held = value.keys if isinstance(value, ast.Dict) else value.elts
             if held and not any(isinstance(one, ast.Starred) or one is None for one in held):
                 text = f"{name} holds {len(held)}"
-                yield self._fact(words, float(len(held)), text, counts=True)
+                many = counts_things(name)
+                yield self._fact(words, float(len(held)), text, counts=many)
         elif isinstance(value, ast.Call):
             yield from self._sized(words, name, value)
 
@@ -196,7 +207,7 @@ class _Reader:
     def _called(self, call: ast.Call) -> Iterator[Fact]:
         name = _called_name(call)
         for keyword in call.keywords:
-            if keyword.arg:
+            if keyword.arg and words_of(keyword.arg)[:1] not in _LOOKS:
                 yield from self._named(keyword.arg, keyword.value, f"{keyword.arg}=")
         for argument, value in zip(self.signatures.get(name, ()), call.args, strict=False):
             if self.value(value) is not None and not isinstance(value, ast.Name):
@@ -300,7 +311,3 @@ def _name_of(target: ast.expr) -> str | None:
 def _called_name(call: ast.Call) -> str:
     return _name_of(call.func) or ""
 
-
-def named(facts: Iterable[Fact]) -> list[Fact]:
-    """Return the facts that go by a name."""
-    return [fact for fact in facts if fact.words]

@@ -10,7 +10,8 @@ _IRREGULAR = {
     "indices": "index", "vertices": "vertex", "matrices": "matrix", "axes": "axis",
     "series": "series", "data": "data", "bias": "bias", "loss": "loss", "losses": "loss",
     "classes": "class", "people": "person", "children": "child", "men": "man", "women": "woman",
-    "analyses": "analysis", "hypotheses": "hypothesis", "focus": "focus", "statistics": "statistic",
+    "analyses": "analysis", "news": "news", "physics": "physics", "gas": "gas", "lens": "lens",
+    "mathematics": "mathematics", "always": "always", "perhaps": "perhaps", "towards": "towards", "hypotheses": "hypothesis", "focus": "focus", "statistics": "statistic",
 }  # fmt: skip
 _SHORT = {
     "lr": "learning rate", "bs": "batch size", "acc": "accuracy", "val": "validation",
@@ -29,13 +30,16 @@ _SHORT = {
     "nheads": "head", "nsamples": "sample", "secs": "second", "sec": "second", "dt": "timestep",
     "dropout": "dropout", "momentum": "momentum", "min": "minimum", "max": "maximum",
     "minimal": "minimum", "maximal": "maximum", "preds": "prediction", "pred": "prediction",
-    "splits": "fold", "nfolds": "fold", "kfold": "fold", "attn": "attention", "cls": "class",
+    "splits": "fold", "cv": "fold", "nfolds": "fold", "kfold": "fold", "attn": "attention", "cls": "class",
     "coef": "coefficient", "coeff": "coefficient", "coeffs": "coefficient", "thresh": "threshold",
     "gen": "generation", "gens": "generation", "pop": "population", "init": "initial",
     "optimiser": "optimizer", "perc": "percent", "pct": "percent", "tokenised": "tokenized",
 }  # fmt: skip
+_COUNTS = frozenset("cv niter nit nepochs nsteps nlayers nheads nsamples nfolds".split())  # noqa: SIM905
 COUNTING = frozenset("n num nb number no count total nr".split())  # noqa: SIM905
 """Parts of a name that say that it counts."""
+
+_SHARES = frozenset("fold frac fraction ratio share split portion part percentage".split())  # noqa: SIM905
 
 UNRELATED = frozenset(
     "figsize fontsize dpi linewidth lw alpha zorder axis pad labelpad markersize ms color width"
@@ -92,7 +96,10 @@ def words_of(name: str) -> tuple[str, ...]:
     """
     parts = [part.lower() for part in _PARTS.findall(name)]
     spoken = [word for part in parts for word in _SHORT.get(part, part).split()]
-    return tuple(lemma(word) for word in spoken if word not in COUNTING)
+    words = [lemma(word) for word in spoken if word not in COUNTING]
+    if len(words) > 1 and words[-1] in _SHARES and words[0] in ("test", "train", "validation"):
+        words[-1] = "size"
+    return tuple(words)
 
 
 def spoken(word: str) -> tuple[str, ...]:
@@ -103,3 +110,63 @@ def spoken(word: str) -> tuple[str, ...]:
     """
     known = _SHORT.get(word.lower(), word)
     return tuple(lemma(_SHORT.get(lemma(part), part)) for part in known.split())
+
+
+def counts_things(name: str) -> bool:
+    """Whether a name says how many: `epochs`, `n_epoch`, `layer_count`; `epoch` is one of them.
+
+    >>> [counts_things(name) for name in ("epochs", "n_epoch", "layerCount", "epoch", "lr")]
+    [True, True, True, False, False]
+    """
+    parts = [part.lower() for part in _PARTS.findall(name)]
+    if not parts:
+        return False
+    is_counter = parts[0] in COUNTING or parts[-1] in COUNTING - {"n"}
+    return is_plural(parts[-1]) or is_counter or name in _COUNTS
+
+
+NEUTRAL = frozenset(
+    "attention transformer training hidden residual total random different distinct independent"
+    " whole full single separate individual small large big huge tiny deep simple handwritten real"
+    " synthetic constant fixed default new old such good nice long short complete entire identical"
+    " equal stacked successive consecutive parallel overall actual optimizer adam sgd standard usual"
+    " modest moderate low high relatively fairly set".split()  # noqa: SIM905
+)
+"""Words before a noun that do not make it another thing."""
+
+RESULTS = frozenset(
+    "accuracy loss error score mean median deviation variance rmse mse mae rsquared auc f1 precision"
+    " recall perplexity likelihood correlation slope intercept coefficient probability entropy rank"
+    " runtime duration speedup parameter time value maximum minimum peak average total sum estimate"
+    " prediction result output answer bias rate ratio share percentage residual norm distance"
+    " throughput latency memory size p-value pvalue kappa bleu dice iou map improvement reward"
+    " return temperature price age weight height length width frequency".split()  # noqa: SIM905
+)
+"""What results are of."""
+
+COUNTERS = frozenset(
+    "step epoch iteration batch iter row line index cell second minute hour day i j k it t".split()  # noqa: SIM905
+)
+"""What outputs count with while they go on."""
+
+SETTINGS = frozenset(
+    {
+        "learning rate", "batch size", "weight decay", "hidden size", "kernel size", "test size",
+        "window size", "step size", "patch size", "image size", "sample size", "latent size",
+        "vocabulary size", "sequence length", "context length", "epoch", "dropout", "momentum",
+        "seed", "tolerance", "threshold", "fold", "tree", "neighbor", "cluster", "head",
+        "iteration", "stride", "random state", "regularization", "dropout rate", "width", "depth",
+    }
+)  # fmt: skip
+"""What code sets before anything runs."""
+
+POPULATIONS = frozenset(
+    "row column sample image example observation record feature class parameter token word document"
+    " point digit participant patient passenger user item event weight entry value pixel penguin"
+    " flower car house country student subject review sentence message article book film movie"
+    " station city node edge vertex particle cell gene species variable file".split()  # noqa: SIM905
+)
+"""What outputs count, so that prose can tell how many."""
+
+OPPOSITES = frozenset("accuracy error loss share rate fraction missing".split())  # noqa: SIM905
+"""Results of which two add up to one."""

@@ -7,12 +7,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+_ONES = "one two three four five six seven eight nine".split()  # noqa: SIM905
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
+_TEENS = (
+    "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()  # noqa: SIM905
+)
 WORDS = {
-    word: value
-    for value, word in enumerate(
-        "two three four five six seven eight nine ten eleven twelve".split(),  # noqa: SIM905
-        start=2,
-    )
+    **{word: value for value, word in enumerate(_ONES[1:], start=2)},
+    **{word: value for value, word in enumerate(_TEENS, start=10)},
+    **{word: 10 * value for value, word in enumerate(_TENS, start=2)},
+    **{
+        f"{ten}-{one}": 10 * tens + ones
+        for tens, ten in enumerate(_TENS, start=2)
+        for ones, one in enumerate(_ONES, start=1)
+    },
 }
 """Numbers that are written as words; "one" is left out, for it is an article as often."""
 
@@ -40,15 +48,19 @@ _SPELLINGS = {
 }  # fmt: skip
 
 _DIGITS = r"\d{1,3}(?:[,_\u202f\u00a0\u2009]\d{3})+(?:\.\d+)?|\d+(?:_\d+)*(?:\.\d+)?|\.\d+"
-_POWER = r"(?:[eE][-+]?\d{1,3}|\s?[×x·*]\s?10\^?(?P<power>[-−⁻]?[\d⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))"
+_POWER = (
+    r"(?:[eE][-+]?\d{1,3}|\s?[×x·*]\s?10"
+    r"(?P<power>\^[-−]?\d{1,3}|\*\*-?\d{1,3}|[-−]\d{1,3}|⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))"
+)
 _WRITTEN = re.compile(
-    rf"(?<![\w.#@$/\\^,:-])(?P<sign>[-−+](?=[\d.]))?(?P<digits>{_DIGITS})"
+    rf"(?<![\w.#@/\\^,:-])(?P<sign>[-−+](?=[\d.]))?(?P<digits>{_DIGITS})"
     rf"(?P<exponent>{_POWER})?"
     r"(?:(?P<percent>[\s\u202f\u00a0]?%|\s?percent\b|\s?per cent\b)"
     r"|(?P<scale>[kKMB](?![\w])|[\s-](?:thousand|million|billion|trillion)\b))?"
     r"(?![\w/:]|\.\d|[,.]\d|°)"
 )
-_WORD = re.compile(rf"\b({'|'.join(WORDS)})\b(?!-and\b)", re.IGNORECASE)
+_LONGEST_FIRST = sorted(WORDS, key=len, reverse=True)
+_WORD = re.compile(rf"(?<![\w-])({'|'.join(_LONGEST_FIRST)})\b(?!-and\b)", re.IGNORECASE)
 _SUPERSCRIPTS = str.maketrans("⁻−⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")
 _UNIT = re.compile(
     rf"[\s\u00a0\u202f-]?({'|'.join(sorted({*_UNITS, *_SPELLINGS}, key=len, reverse=True))})\b"
@@ -88,10 +100,6 @@ class Number:
         yield self.value, self.step
         if self.is_percent:
             yield self.value / 100, self.step / 100
-            yield 1 - self.value / 100, self.step / 100
-            yield 100 - self.value, self.step
-        elif 0 < self.value < 1 and self.step < Decimal("0.1"):
-            yield self.value * 100, self.step * 100
         for factor in _UNITS.get(self.unit, ()):
             yield self.value * Decimal(factor), self.step * Decimal(factor)
 
@@ -118,7 +126,7 @@ def agrees(exact: Decimal, shown: Decimal, step: Decimal) -> bool:
 
 
 def numbers_in(text: str) -> Iterator[Number]:
-    """Yield the numbers of a sentence in order, number words up to twelve included."""
+    """Yield the numbers of a sentence in order, number words included."""
     found = [number for match in _WRITTEN.finditer(text) if (number := _written(match, text))]
     taken = {place for number in found for place in range(number.start, number.end)}
     for match in _WORD.finditer(text):
@@ -135,7 +143,7 @@ def _written(match: re.Match[str], text: str) -> Number | None:
     exponent = match["exponent"] or ""
     if exponent:
         raised = match["power"] or exponent[1:]
-        power = int(raised.translate(_SUPERSCRIPTS))
+        power = int(raised.lstrip("^*").translate(_SUPERSCRIPTS))
         value, step = value.scaleb(power), step.scaleb(power)
     if match["scale"]:
         power = _SCALES[match["scale"].strip(" -").lower()]

@@ -21,7 +21,7 @@ _TOKEN = re.compile(
 _CELL = re.compile(r"<t([hd])\b[^>]*>(.*?)(?=<t[hdr]\b|</t[hdr]|</table|\Z)", re.DOTALL | re.I)
 _ROW = re.compile(r"<tr\b[^>]*>(.*?)(?=<tr\b|</table|\Z)", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<(style|script|svg)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
-_SCALES = {"%": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "B": 1e9}
+_SCALES = {"k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "B": 1e9}
 _NEAR = 5
 """How many words before a number name it."""
 
@@ -121,10 +121,13 @@ def _head(words: Sequence[str]) -> tuple[str, ...]:
 
 def _values(number: str, unit: str | None) -> Iterator[float]:
     """Yield what a number may be: `1,234` is one, or the last of two."""
-    scale = _SCALES.get((unit or "%").strip(), 1.0)
+    unit = (unit or "").strip()
     digits = number.replace("−", "-").replace("_", "")
     try:
-        yield float(digits.replace(",", "")) * scale
+        value = float(digits.replace(",", "")) * _SCALES.get(unit, 1.0)
+        yield value
+        if unit == "%":
+            yield value / 100
         if "," in digits:
             yield from (float(part) for part in digits.split(","))
     except (ValueError, OverflowError):

@@ -1,0 +1,61 @@
+"""All numbers of a post in one place: by name, by digits."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from nbblog.claims.facts import Fact, facts_of
+from nbblog.claims.numbers import Number
+from nbblog.claims.seen import facts_of_outputs
+from nbblog.model import ExecutedNotebook
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a post's code and outputs say; by_head has the facts with a name, by its last word."""
+
+    by_head: dict[str, list[Fact]] = field(repr=False)
+    code: Numbers = field(repr=False)
+    outputs: Numbers = field(repr=False)
+    has_outputs: bool
+
+    def named(self, head: str) -> Sequence[Fact]:
+        """Return the facts whose name ends with a word."""
+        return self.by_head.get(head, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Facts in the order of their absolute values."""
+
+    values: tuple[float, ...] = field(repr=False)
+    facts: tuple[Fact, ...] = field(repr=False)
+
+    def like(self, number: Number, slack: float = 0.0) -> Iterator[Fact]:
+        """Yield the facts that a number may show."""
+        for value, step in number.readings():
+            reach = float(step) + abs(float(value)) * slack
+            low, high = abs(float(value)) - reach, abs(float(value)) + reach
+            begin, end = bisect_left(self.values, low), bisect_right(self.values, high)
+            near = self.facts[begin:end]
+            yield from (fact for fact in near if number.is_shown_by(fact.value, slack))
+
+
+def evidence_of(executed: ExecutedNotebook) -> Evidence:
+    """Return what the code and the outputs of a notebook say in numbers."""
+    provenance = executed.provenance
+    ran = getattr(provenance, "parameters", None)
+    code = list(facts_of(executed.notebook, ran or executed.notebook.front.parameters))
+    outputs = list(facts_of_outputs(executed))
+    by_head: dict[str, list[Fact]] = {}
+    for fact in (*code, *outputs):
+        if fact.words:
+            by_head.setdefault(fact.words[-1], []).append(fact)
+    return Evidence(by_head, _ordered(code), _ordered(outputs), bool(outputs))
+
+
+def _ordered(facts: Iterable[Fact]) -> Numbers:
+    ordered = sorted(facts, key=lambda fact: abs(fact.value))
+    return Numbers(tuple(abs(fact.value) for fact in ordered), tuple(ordered))
