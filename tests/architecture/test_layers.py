@@ -26,7 +26,7 @@ LAYERS = {
     2: "documents schema config profile bibliography literature controls",
     3: "sources templates highlight lexers smaller images addresses extensions trust libraries",
     4: "prose",
-    5: "executors outputs linking guard scholars captioned",
+    5: "executors outputs linking guard scholars captioned claims",
     6: "convert cells rules whole site assets fonts pages",
     7: "reading plan suppression explain",
     8: "check test publish why clean seal init",

@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from nbblog.claims.lexicon import RESULTS, STOPS, is_plural, spoken, words_of
+from nbblog.claims.lexicon import RESULTS, STOPS, is_plural, spoken, word_set, words_of
 from nbblog.claims.numbers import Number, numbers_in
-from nbblog.claims.sentences import CODE, Sentence
+from nbblog.prose.sentences import CODE, Sentence
 
 Bound = Literal["", "least", "most"]
 
 _ROUGHLY = re.compile(
     r"(?:\b(?:about|around|roughly|approximately|approx\.?|nearly|almost|some|circa|ca\.?|close to"
     r"|just (?:over|under|above|below)|slightly (?:over|under|above|below|more than|less than)"
-    r"|a little (?:over|under|more than|less than)|order of|typically)|[~≈≃∼])\s*(?:the\s+|an?\s+)?$",
+    r"|a little (?:over|under|more than|less than)|order of|typically)|[~≈≃∼])"
+    r"\s*(?:the\s+|an?\s+)?$",
     re.IGNORECASE,
 )
 _LEAST = re.compile(
@@ -43,7 +44,8 @@ _JOINT = re.compile(
 )
 _AFTER = re.compile(rf"\s*(?:-\s*)?(?P<word>[^\W\d_][\w'’]*|{CODE})(?P<hyphen>-(?=\w))?")
 _DERIVED = re.compile(
-    r"^\s*(?:times\b|[×x]\s?(?:faster|slower|speed|smaller|larger|more|less)|-?fold\b(?!\s+cross)|orders? of"
+    r"^\s*(?:times\b|[×x]\s?(?:faster|slower|speed|smaller|larger|more|less)"
+    r"|-?fold\b(?!\s+cross)|orders? of"
     r"|percentage points?|points? (?:better|worse|more|less|higher|lower))",
     re.IGNORECASE,
 )
@@ -59,10 +61,10 @@ _INDEXED = re.compile(
     r"\s*[(#]?(?:\d+(?:,| and| or| to| through|-|–)\s*)*)$",
     re.IGNORECASE,
 )
-_PARTIAL = frozenset(
-    "first last next previous following remaining other another more additional extra further final"
-    " initial past later earlier second third".split()  # noqa: SIM905
-)
+_PARTIAL = word_set("""
+    first last next previous following remaining other another more additional extra further
+    final initial past later earlier second third
+    """)
 _AFTER_SOME = re.compile(
     r"\b(?:after|every|each|by|until|within|once|first|last|next|final|previous|another|additional"
     r"|extra|further|top|only|any|another|for the|of the|one of|two of|three of)\s+(?:the\s+)?"
@@ -105,6 +107,18 @@ class Claim:
     is_rough: bool = False
     is_partial: bool = False
     is_derived: bool = False
+
+    @property
+    def saying(self) -> str:
+        """The number and its noun as typed, in the order of the sentence."""
+        text = (
+            self.number.text if not self.number.unit else f"{self.number.text} {self.number.unit}"
+        )
+        behind = self.sentence.text[self.number.end :].lstrip(" -").replace(CODE, "`")
+        noun = self.phrase
+        if (behind[:1] == "`" and noun[:1] == "`") or behind.startswith(noun):
+            return f"{text}{'-' if self.is_joined else ' '}{noun}"
+        return text if noun == self.number.unit else f"{noun} {text}"
 
     @property
     def is_name(self) -> bool:

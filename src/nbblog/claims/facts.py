@@ -14,15 +14,14 @@ from nbblog.model import Cell, Notebook, Scalar
 
 Source = Literal["code", "output"]
 _MAGIC = re.compile(r"^(\s*)[%!?].*$", re.MULTILINE)
-_NUMBER = re.compile(
-    r"(?<![\w.:/-])\d[\d_]*(?:,\d{3})*(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w:/-]|\.\d)"
-)
+_NUMBER = re.compile(r"(?<![\w.:/-])\d[\d_]*(?:,\d{3})*(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w:/-]|\.\d)")
 _NAMED = re.compile(
     r"(?<![\w.$])(?P<name>[A-Za-z]\w*(?:\.\w+)*)\s*(?:=|<-|:=)\s*"
     r"(?P<value>[-+]?(?:\d[\d_]*(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?)(?![\w.\s]*[-+*/^(\[:])"
 )
 _LARGEST = 1e18
 _LOOKS = {(word,) for word in UNRELATED}
+_SEEDERS = {"PRNGKey", "key", "seed", "default_rng", "RandomState", "manual_seed"}
 _WRAPPERS = {"tqdm", "trange", "progress_bar", "enumerate", "track", "list", "reversed"}
 
 
@@ -105,28 +104,32 @@ class _Reader:
         return Fact(words, value, self.cell, " ".join(text.split())[:80], counts=counts)
 
     def _node(self, node: ast.AST, given: Mapping[str, Scalar]) -> Iterator[Fact]:
-        if isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            for target in targets:
-                yield from self._assigned(target, node.value, given)
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            yield from self._defaults(node)
-        elif isinstance(node, ast.Call):
-            yield from self._called(node)
-        elif isinstance(node, ast.Dict):
+        match node:
+            case ast.Assign(targets=targets, value=assigned):
+                for target in targets:
+                    yield from self._assigned(target, assigned, given)
+            case ast.AnnAssign() | ast.NamedExpr():
+                yield from self._assigned(node.target, node.value, given)
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
+                yield from self._defaults(node)
+            case ast.Call():
+                yield from self._called(node)
+            case ast.For() | ast.comprehension():
+                yield from self._looped(node.target, node.iter)
+            case ast.ClassDef():
+                self._learn(node)
+            case ast.Dict() | ast.BinOp() | ast.Constant():
+                yield from self._value(node)
+
+    def _value(self, node: ast.Dict | ast.BinOp | ast.Constant) -> Iterator[Fact]:
+        if isinstance(node, ast.Dict):
             for key, value in zip(node.keys, node.values, strict=True):
                 if isinstance(key, ast.Constant) and isinstance(key.value, str):
                     yield from self._named(key.value, value, f"{key.value!r}: ")
-        elif isinstance(node, ast.For | ast.comprehension):
-            yield from self._looped(node.target, node.iter)
-        elif isinstance(node, ast.ClassDef):
-            self._learn(node)
-        elif isinstance(node, ast.BinOp):
-            value = self.value(node)
-            if value is not None and id(node) not in self.named_nodes:
-                yield self._fact((), value, ast.unparse(node))
         elif isinstance(node, ast.Constant):
             yield from self._constant(node)
+        elif id(node) not in self.named_nodes and (made := self.value(node)) is not None:
+            yield self._fact((), made, ast.unparse(node))
 
     def _constant(self, node: ast.Constant) -> Iterator[Fact]:
         value = node.value
@@ -180,7 +183,9 @@ class _Reader:
             if number is not None:
                 yield self._fact(words, number, f"{name} = {ast.unparse(call)}", counts=True)
 
-    def _defaults(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> Iterator[Fact]:
+    def _defaults(
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    ) -> Iterator[Fact]:
         arguments = [*node.args.posonlyargs, *node.args.args]
         if not isinstance(node, ast.Lambda):
             self.signatures[node.name] = [argument.arg for argument in arguments]
@@ -217,9 +222,9 @@ class _Reader:
                 if keyword.arg == "default":
                     option = str(call.args[0].value).lstrip("-")
                     yield from self._named(option, keyword.value, f"--{option} ")
-        if name in ("PRNGKey", "key", "seed", "default_rng", "RandomState", "manual_seed"):
-            if call.args and (number := self.value(call.args[0])) is not None:
-                yield self._fact(("seed",), number, ast.unparse(call))
+        is_seeded = name in _SEEDERS and bool(call.args)
+        if is_seeded and (number := self.value(call.args[0])) is not None:
+            yield self._fact(("seed",), number, ast.unparse(call))
 
     def _looped(self, target: ast.expr, iterated: ast.expr) -> Iterator[Fact]:
         """Yield how often a loop goes round: `for epoch in range(20)`."""
@@ -250,8 +255,10 @@ class _Reader:
         if depth > 20 or node is None:
             return None
         if isinstance(node, ast.Constant):
-            is_number = isinstance(node.value, int | float) and not isinstance(node.value, bool)
-            return float(node.value) if is_number and abs(node.value) < _LARGEST else None
+            given = node.value
+            if isinstance(given, bool) or not isinstance(given, int | float):
+                return None
+            return float(given) if abs(given) < _LARGEST else None
         if isinstance(node, ast.Name):
             return self.values.get(node.id)
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
@@ -310,4 +317,3 @@ def _name_of(target: ast.expr) -> str | None:
 
 def _called_name(call: ast.Call) -> str:
     return _name_of(call.func) or ""
-

@@ -21,7 +21,7 @@ from nbblog.claims.lexicon import (
     spoken,
 )
 from nbblog.claims.numbers import Number, numbers_in
-from nbblog.claims.sentences import Sentence
+from nbblog.prose.sentences import Sentence
 
 _SUPPOSED = re.compile(
     r"\b(?:if|would|could|might|may|should|try|tries|trying|e\.g|for example|for instance|suppose"
@@ -41,7 +41,8 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 _ACTS = re.compile(
-    r"\b(?:we|i)(?:['’](?:ll|ve))?\s+(?:\w+\s+){0,2}?(?:use|used|train|trained|set|choose|chose|run|ran"
+    r"\b(?:we|i|let['’]?s|let us)(?:['’](?:ll|ve))?\s+(?:\w+\s+){0,2}?(?:use|used"
+    r"|train|trained|set|choose|chose|run|ran"
     r"|keep|kept|take|took|fit|fitted|generate|generated|draw|drew|sample|sampled|simulate|simulated"
     r"|split|repeat|repeated|start|started|stop|stopped|hold|held|initiali[sz]e|optimi[sz]e|average"
     r"|clip|clipped|pad|padded|crop|cropped|mask|masked|discard|discarded|drop|dropped|evaluate"
@@ -204,7 +205,12 @@ def _is_result(claim: Claim) -> bool:
 
 def _is_setting(claim: Claim) -> bool:
     """Whether a claim tells what was done, which code says without having run."""
-    if claim.bound or claim.is_partial or claim.number.unit or not _ACTS.search(claim.sentence.text):
+    if (
+        claim.bound
+        or claim.is_partial
+        or claim.number.unit
+        or not _ACTS.search(claim.sentence.text)
+    ):
         return False
     if claim.words[-1] in SETTINGS or " ".join(claim.words[-2:]) in SETTINGS:
         return True
@@ -213,7 +219,7 @@ def _is_setting(claim: Claim) -> bool:
 
 
 def _is_opposite(claim: Claim, evidence: Evidence) -> bool:
-    """Whether outputs give the share of all others: an error of 3.2 % where the accuracy is 0.968."""
+    """Whether outputs give the share of all others: an error of 3 %, an accuracy of 0.97."""
     if not claim.number.is_percent or not OPPOSITES & {*claim.words}:
         return False
     facts = (fact for word in OPPOSITES for fact in evidence.named(word))

@@ -5,13 +5,24 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a text as a set."""
+    return frozenset(text.split())
+
+
 _PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
 _IRREGULAR = {
     "indices": "index", "vertices": "vertex", "matrices": "matrix", "axes": "axis",
-    "series": "series", "data": "data", "bias": "bias", "loss": "loss", "losses": "loss",
-    "classes": "class", "people": "person", "children": "child", "men": "man", "women": "woman",
-    "analyses": "analysis", "news": "news", "physics": "physics", "gas": "gas", "lens": "lens",
-    "mathematics": "mathematics", "always": "always", "perhaps": "perhaps", "towards": "towards", "hypotheses": "hypothesis", "focus": "focus", "statistics": "statistic",
+    "losses": "loss", "classes": "class", "people": "person", "children": "child",
+    "men": "man", "women": "woman", "analyses": "analysis", "hypotheses": "hypothesis",
+    **{
+        word: word
+        for word in (
+            "series", "data", "bias", "loss", "news", "physics", "gas", "lens", "mathematics",
+            "always", "perhaps", "towards", "focus",
+        )
+    },
 }  # fmt: skip
 _SHORT = {
     "lr": "learning rate", "bs": "batch size", "acc": "accuracy", "val": "validation",
@@ -30,37 +41,44 @@ _SHORT = {
     "nheads": "head", "nsamples": "sample", "secs": "second", "sec": "second", "dt": "timestep",
     "dropout": "dropout", "momentum": "momentum", "min": "minimum", "max": "maximum",
     "minimal": "minimum", "maximal": "maximum", "preds": "prediction", "pred": "prediction",
-    "splits": "fold", "cv": "fold", "nfolds": "fold", "kfold": "fold", "attn": "attention", "cls": "class",
+    "splits": "fold", "cv": "fold", "nfolds": "fold", "kfold": "fold", "attn": "attention",
+    "cls": "class",
     "coef": "coefficient", "coeff": "coefficient", "coeffs": "coefficient", "thresh": "threshold",
     "gen": "generation", "gens": "generation", "pop": "population", "init": "initial",
     "optimiser": "optimizer", "perc": "percent", "pct": "percent", "tokenised": "tokenized",
 }  # fmt: skip
-_COUNTS = frozenset("cv niter nit nepochs nsteps nlayers nheads nsamples nfolds".split())  # noqa: SIM905
-COUNTING = frozenset("n num nb number no count total nr".split())  # noqa: SIM905
+_COUNTS = word_set("""
+    cv niter nit nepochs nsteps nlayers nheads nsamples nfolds
+    """)
+COUNTING = word_set("""
+    n num nb number no count total nr
+    """)
 """Parts of a name that say that it counts."""
 
-_SHARES = frozenset("fold frac fraction ratio share split portion part percentage".split())  # noqa: SIM905
+_SHARES = word_set("""
+    fold frac fraction ratio share split portion part percentage
+    """)
 
-UNRELATED = frozenset(
-    "figsize fontsize dpi linewidth lw alpha zorder axis pad labelpad markersize ms color width"
-    " height left right top bottom hspace wspace rotation shrink indent decimals precision digits"
-    " ndigits bins verbose stacklevel timeout col row nrows ncols levels s c vmin vmax loc order"
-    " padding spacing margin opacity size font".split()  # noqa: SIM905
-)
+UNRELATED = word_set("""
+    figsize fontsize dpi linewidth lw alpha zorder axis pad labelpad markersize ms color width
+    height left right top bottom hspace wspace rotation shrink indent decimals precision
+    digits ndigits bins verbose stacklevel timeout col row nrows ncols levels s c vmin vmax
+    loc order padding spacing margin opacity size font
+    """)
 """Names of arguments that speak of looks and of printing."""
 
-STOPS = frozenset(
-    "a an the this that these those of in on at to for from by with without into onto over under"
-    " and or but nor so than then as is are was were be been being has have had do does did can"
-    " could will would shall should may might must not no it its they their we our you your i he"
-    " she his her there here which who whom whose what when where why how if while because since"
-    " until after before during between among through per via each every all any both either"
-    " using used uses use gives give gave get gets got make makes made take takes took yields"
-    " reaches reached shows shown show contains contain about around only just also still again"
-    " instead rather very more most less least fewer many much few some such same other another"
-    " let lets now out up down off away across along against like unlike near s t respectively"
-    " is-set set equals equal".split()  # noqa: SIM905
-)
+STOPS = word_set("""
+    a an the this that these those of in on at to for from by with without into onto over
+    under and or but nor so than then as is are was were be been being has have had do does
+    did can could will would shall should may might must not no it its they their we our you
+    your i he she his her there here which who whom whose what when where why how if while
+    because since until after before during between among through per via each every all any
+    both either using used uses use gives give gave get gets got make makes made take takes
+    took yields reaches reached shows shown show contains contain about around only just also
+    still again instead rather very more most less least fewer many much few some such same
+    other another let lets now out up down off away across along against like unlike near s t
+    respectively is-set set equals equal
+    """)
 """Words that end a noun phrase."""
 
 
@@ -125,28 +143,28 @@ def counts_things(name: str) -> bool:
     return is_plural(parts[-1]) or is_counter or name in _COUNTS
 
 
-NEUTRAL = frozenset(
-    "attention transformer training hidden residual total random different distinct independent"
-    " whole full single separate individual small large big huge tiny deep simple handwritten real"
-    " synthetic constant fixed default new old such good nice long short complete entire identical"
-    " equal stacked successive consecutive parallel overall actual optimizer adam sgd standard usual"
-    " modest moderate low high relatively fairly set".split()  # noqa: SIM905
-)
+NEUTRAL = word_set("""
+    attention transformer training hidden residual total random different distinct independent
+    whole full single separate individual small large big huge tiny deep simple handwritten
+    real synthetic constant fixed default new old such good nice long short complete entire
+    identical equal stacked successive consecutive parallel overall actual optimizer adam sgd
+    standard usual modest moderate low high relatively fairly set
+    """)
 """Words before a noun that do not make it another thing."""
 
-RESULTS = frozenset(
-    "accuracy loss error score mean median deviation variance rmse mse mae rsquared auc f1 precision"
-    " recall perplexity likelihood correlation slope intercept coefficient probability entropy rank"
-    " runtime duration speedup parameter time value maximum minimum peak average total sum estimate"
-    " prediction result output answer bias rate ratio share percentage residual norm distance"
-    " throughput latency memory size p-value pvalue kappa bleu dice iou map improvement reward"
-    " return temperature price age weight height length width frequency".split()  # noqa: SIM905
-)
+RESULTS = word_set("""
+    accuracy loss error score mean median deviation variance rmse mse mae rsquared auc f1
+    precision recall perplexity likelihood correlation slope intercept coefficient probability
+    entropy rank runtime duration speedup parameter time value maximum minimum peak average
+    total sum estimate prediction result output answer bias rate ratio share percentage
+    residual norm distance throughput latency memory size p-value pvalue kappa bleu dice iou
+    map improvement reward return temperature price age weight height length width frequency
+    """)
 """What results are of."""
 
-COUNTERS = frozenset(
-    "step epoch iteration batch iter row line index cell second minute hour day i j k it t".split()  # noqa: SIM905
-)
+COUNTERS = word_set("""
+    step epoch iteration batch iter row line index cell second minute hour day i j k it t
+    """)
 """What outputs count with while they go on."""
 
 SETTINGS = frozenset(
@@ -160,13 +178,15 @@ SETTINGS = frozenset(
 )  # fmt: skip
 """What code sets before anything runs."""
 
-POPULATIONS = frozenset(
-    "row column sample image example observation record feature class parameter token word document"
-    " point digit participant patient passenger user item event weight entry value pixel penguin"
-    " flower car house country student subject review sentence message article book film movie"
-    " station city node edge vertex particle cell gene species variable file".split()  # noqa: SIM905
-)
+POPULATIONS = word_set("""
+    row column sample image example observation record feature class parameter token word
+    document point digit participant patient passenger user item event weight entry value
+    pixel penguin flower car house country student subject review sentence message article
+    book film movie station city node edge vertex particle cell gene species variable file
+    """)
 """What outputs count, so that prose can tell how many."""
 
-OPPOSITES = frozenset("accuracy error loss share rate fraction missing".split())  # noqa: SIM905
+OPPOSITES = word_set("""
+    accuracy error loss share rate fraction missing
+    """)
 """Results of which two add up to one."""

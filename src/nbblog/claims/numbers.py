@@ -107,7 +107,8 @@ class Number:
         """Whether another value, rounded or cut to its digits, is this one; slack is relative."""
         exact = abs(Decimal(repr(value)))
         return any(
-            agrees(exact, abs(own), step) or abs(exact - abs(own)) <= abs(own) * Decimal(repr(slack))
+            agrees(exact, abs(own), step)
+            or abs(exact - abs(own)) <= abs(own) * Decimal(repr(slack))
             for own, step in self.readings()
         )
 

@@ -11,14 +11,16 @@ from nbblog.claims.lexicon import STOPS, spoken, words_of
 from nbblog.model import Display, ExecutedNotebook, Json, Output, Stream
 
 _MOST = 200_000
-"""Characters of a notebook's outputs that are read: what is longer is data, not what prose tells."""
+"""Characters of a notebook's outputs that are read: what is longer is data."""
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _TOKEN = re.compile(
     r"(?P<number>(?<![\w.])(?:[-−+](?=[\d.]))?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d[\d_]*\.?\d*|\.\d+)"
     r"(?:[eE][-+]?\d+)?)(?P<unit>\s?%|[kKMGB]\b)?|(?P<word>[^\W\d_]\w*)|(?P<end>[|;\n]|[.!?](?=\s))"
 )
-_CELL = re.compile(r"<t([hd])\b[^>]*>(.*?)(?=<t[hdr]\b|</t[hdr]|</table|\Z)", re.DOTALL | re.I)
+_CELL = re.compile(
+    r"<t([hd])\b[^>]*>(.*?)(?=<t[hdr]\b|</t[hdr]|</table|\Z)", re.DOTALL | re.IGNORECASE
+)
 _ROW = re.compile(r"<tr\b[^>]*>(.*?)(?=<tr\b|</table|\Z)", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<(style|script|svg)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 _SCALES = {"k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "B": 1e9}
@@ -143,7 +145,9 @@ def _of_html(html: str, cell: int) -> Iterator[Fact]:
         if cells and all(kind == "h" for kind, _ in cells):
             head = [text for _, text in cells]
             continue
-        side = " ".join(text for kind, text in cells if kind == "h") or (cells[0][1] if cells else "")
+        side = " ".join(text for kind, text in cells if kind == "h") or (
+            cells[0][1] if cells else ""
+        )
         for column, (kind, text) in enumerate(cells):
             above = head[column] if column < len(head) else ""
             if kind == "d" or not head:

@@ -1,0 +1,214 @@
+"""Names in code spans of the prose, and the names that the post's code has."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import keyword
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from nbblog.claims.facts import parsed
+from nbblog.claims.seen import texts_of
+from nbblog.model import Cell, ExecutedNotebook
+from nbblog.prose.sentences import Sentence, Span
+
+_WORD = re.compile(r"[^\W\d]\w*")
+_NAME = re.compile(r"([^\W\d]\w*(?:\.[^\W\d]\w*)*)(?:\(.*\))?", re.DOTALL)
+_FILE = re.compile(
+    r"[\w./-]*\w\.(?:csv|tsv|json|jsonl|npz|npy|txt|parquet|pkl|pickle|h5|hdf5|pt|pth|ckpt|yaml|yml"
+    r"|toml|png|jpg|jpeg|svg|gif|wav|mp3|mp4|zip|gz|xlsx|xls|py|ipynb|nc|mat|feather|db|sqlite)"
+)
+_MADE = re.compile(
+    r"\b(?:(?:we|i) (?:now |then |first |next |will |also |can now )?(?:define|defined|write|wrote"
+    r"|implement|implemented)|our(?: own)?(?: \w+)? (?:function|helper|class|method|routine)"
+    r"|(?:function|helper|class|routine)s? (?:called|named))\s+(?:(?:a|an|the|our|another)\s+)?"
+    r"(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+_FENCE = re.compile(r"^[ >]*(`{3,}|~{3,})(.*?)^[ >]*\1", re.DOTALL | re.MULTILINE)
+_KNOWN = frozenset({*dir(builtins), *keyword.kwlist, *keyword.softkwlist, *sys.stdlib_module_names})
+_TEXT = re.compile(r"""#.*|(?:'[^'\n]*')|(?:"[^"\n]*")""")
+_PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of a post: own ones that its code defines, used ones, all words, files.
+
+    is_open says that there may be others: from `import *`, or from code that is no Python.
+    """
+
+    own: frozenset[str] = field(repr=False)
+    used: frozenset[str] = field(repr=False)
+    all: frozenset[str] = field(repr=False)
+    files: frozenset[str] = field(repr=False)
+    is_open: bool = False
+
+    @property
+    def bare(self) -> frozenset[str]:
+        """The words without underscores around them: `_flatten` may be told as `flatten`."""
+        return frozenset(word.strip("_") for word in self.all if word[0] == "_" or word[-1] == "_")
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """A code span that names nothing of the post; near is what it may mean."""
+
+    sentence: Sentence
+    span: Span
+    name: str
+    near: str
+
+
+def names_of(executed: ExecutedNotebook) -> Names:
+    """Return the names that code, its texts and its outputs hold."""
+    own: set[str] = set()
+    used: set[str] = set()
+    words: set[str] = set()
+    files: set[str] = set()
+    for cell, outputs in zip(executed.notebook.code, executed.outputs, strict=True):
+        own.update(_defined(cell))
+        used.update(_WORD.findall(_TEXT.sub(" ", cell.source)))
+        texts = [
+            cell.source,
+            *("".join(cell.header),),
+            *(t for o in outputs for t, _ in texts_of(o)),
+        ]
+        for text in texts:
+            words.update(_WORD.findall(text[:200_000]))
+        files.update(found.rpartition("/")[2] for found in _FILE.findall(cell.source))
+        files.update(
+            found.rpartition("/")[2] for text in texts[2:] for found in _FILE.findall(text)
+        )
+    words.update(executed.notebook.front.parameters)
+    for cell in executed.notebook.cells:
+        if cell.kind != "code":
+            for fence in _FENCE.finditer(cell.source):
+                words.update(_WORD.findall(fence[2]))
+    is_open = executed.notebook.language != "python" or any(
+        re.search(r"import \*|%run|%load|exec\(", cell.source) for cell in executed.notebook.code
+    )
+    return Names(frozenset(own), frozenset(used), frozenset(words), frozenset(files), is_open)
+
+
+def strangers(sentences: Iterable[Sentence], names: Names) -> Iterator[Stranger]:
+    """Yield the code spans that look like names of the post and are none."""
+    for sentence in sentences:
+        for span in sentence.spans if not sentence.is_external else ():
+            found = _stranger(span, sentence, names)
+            if found:
+                yield Stranger(sentence, span, *found)
+
+
+def _stranger(span: Span, sentence: Sentence, names: Names) -> tuple[str, str] | None:
+    """Return the name in a code span that is no name of the post, with the one that is near."""
+    text = span.text.strip()
+    if _FILE.fullmatch(text):
+        name = text.rpartition("/")[2]
+        near = "" if name in names.files or text in names.all else _near_file(name, names.files)
+        return (name, near) if near else None
+    found = _NAME.fullmatch(text)
+    if found is None or "." in found[1] or found[1] in names.all or found[1] in _KNOWN:
+        return None
+    name, is_called = found[1], text.endswith(")")
+    if name in names.bare:
+        return None
+    if len(_parts(name)) < 2 and not (is_called and len(name) > 5):
+        return None
+    if near := _near(name, names):
+        return name, near
+    is_made = bool(_MADE.search(sentence.text[: span.start])) and bool(names.own)
+    return (name, _related(name, names.own)) if is_made and not names.is_open else None
+
+
+def _near(name: str, names: Names) -> str:
+    """Return a name that differs as a slip or a new spelling does, not as another thing does."""
+    alike = (one for one in names.all if _letters(one) == _letters(name))
+    for one in sorted(alike, reverse=True):
+        if _is_class(one) == _is_class(name):
+            return one
+    slips = [one for one in names.own if _is_slip(_parts(name), _parts(one))]
+    slips = slips or [one for one in names.used if _is_slip(_parts(name), _parts(one), typo=True)]
+    return min(slips, key=lambda one: (abs(len(one) - len(name)), one), default="")
+
+
+def _near_file(name: str, files: Iterable[str]) -> str:
+    """Return a file with the same stem or ending whose name is nearly that."""
+    stem, _, ending = name.rpartition(".")
+    for one in sorted(files):
+        its, _, other = one.rpartition(".")
+        is_near = len(stem) > 4 and _distance(stem.lower(), its.lower()) <= 2
+        if its == stem or (ending == other and (is_near or _letters(its) == _letters(stem))):
+            return one
+    return ""
+
+
+def _related(name: str, own: Iterable[str]) -> str:
+    """Return the name of the post that shares most with another."""
+    parts = {*_parts(name)}
+    return max(own, key=lambda one: (len(parts & {*_parts(one)}), one), default="")
+
+
+def _is_class(name: str) -> bool:
+    return name[:1].isupper() and not name.isupper()
+
+
+def _letters(name: str) -> str:
+    return name.replace("_", "").casefold()
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    return tuple(part.lower() for part in _PART.findall(name))
+
+
+def _is_slip(name: tuple[str, ...], other: tuple[str, ...], *, typo: bool = False) -> bool:
+    """Whether two names differ in one part only, by a letter or two; a typo makes no plural."""
+    if len(name) != len(other):
+        return False
+    different = [(one, its) for one, its in zip(name, other, strict=True) if one != its]
+    if len(different) != 1:
+        return False
+    one, its = different[0]
+    if one.isdigit() or its.isdigit() or (len(name) == 1 and len(one) < 6):
+        return False
+    is_plural = one == f"{its}s" or its == f"{one}s"
+    if is_plural:
+        return len(name) > 1 and not typo
+    return len(one) > 1 and len(its) > 1 and _distance(one, its) <= (1 if len(one) < 6 else 2)
+
+
+def _distance(one: str, other: str) -> int:
+    """Return how many letters to add, drop, replace or swap lead from a word to another."""
+    rows = [list(range(len(other) + 1))]
+    for i, letter in enumerate(one, start=1):
+        row = [i]
+        for j, its in enumerate(other, start=1):
+            cost = min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (letter != its))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == its:
+                cost = min(cost, rows[-2][j - 2] + 1)
+            row.append(cost)
+        rows.append(row)
+    return rows[-1][-1]
+
+
+def _defined(cell: Cell) -> Iterator[str]:
+    """Yield the names that a cell gives to things."""
+    tree = parsed(cell.source)
+    if tree is None:
+        yield from re.findall(r"^\s*([^\W\d]\w*)\s*(?:=|<-)(?!=)", cell.source, re.MULTILINE)
+        yield from re.findall(r"\b(?:def|function|class)\s+([^\W\d]\w*)", cell.source)
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.arg):
+            yield node.arg
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield node.attr
+        elif isinstance(node, ast.alias):
+            yield (node.asname or node.name).partition(".")[0]
