@@ -118,7 +118,7 @@ class Claim:
         noun = self.phrase
         if (behind[:1] == "`" and noun[:1] == "`") or behind.startswith(noun):
             return f"{text}{'-' if self.is_joined else ' '}{noun}"
-        return text if noun == self.number.unit else f"{noun} {text}"
+        return text if noun == self.number.unit else f"{noun} {text}".strip()
 
     @property
     def is_name(self) -> bool:
@@ -212,7 +212,7 @@ def _phrases(number: Number, sentence: Sentence) -> Iterator[Phrase]:
         used = used or (re.search(r"\b(train|validation)|$", sentence.text) or [""])[0]
         if used:
             found.insert(0, Phrase((used, "size"), part[0].strip(), is_count=False))
-    yield from found
+    yield from found or [Phrase(("number",), "", is_count=False)]
 
 
 def _behind(number: Number, sentence: Sentence) -> Iterator[Phrase]:

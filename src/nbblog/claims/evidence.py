@@ -8,18 +8,22 @@ from dataclasses import dataclass, field
 
 from nbblog.claims.facts import Fact, facts_of
 from nbblog.claims.numbers import Number
-from nbblog.claims.seen import facts_of_outputs
-from nbblog.model import ExecutedNotebook
+from nbblog.claims.seen import facts_of_outputs, has_numbers, is_picture
+from nbblog.model import ExecutedNotebook, Output
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a post's code and outputs say; by_head has the facts with a name, by its last word."""
+    """What a post's code and outputs say; by_head has the facts with a name, by its last word.
+
+    read_off are the Markdown cells that come right after numbers, and not after a picture.
+    """
 
     by_head: dict[str, list[Fact]] = field(repr=False)
     code: Numbers = field(repr=False)
     outputs: Numbers = field(repr=False)
     has_outputs: bool
+    read_off: frozenset[int] = frozenset()
 
     def named(self, head: str) -> Sequence[Fact]:
         """Return the facts whose name ends with a word."""
@@ -53,7 +57,24 @@ def evidence_of(executed: ExecutedNotebook) -> Evidence:
     for fact in (*code, *outputs):
         if fact.words:
             by_head.setdefault(fact.words[-1], []).append(fact)
-    return Evidence(by_head, _ordered(code), _ordered(outputs), bool(outputs))
+    return Evidence(by_head, _ordered(code), _ordered(outputs), bool(outputs), _read_off(executed))
+
+
+def _read_off(executed: ExecutedNotebook) -> frozenset[int]:
+    shown = {
+        cell.number: outputs
+        for cell, outputs in zip(executed.notebook.code, executed.outputs, strict=True)
+    }
+    found: set[int] = set()
+    before: list[Output] = []
+    for cell in executed.notebook.cells:
+        if cell.kind == "code":
+            before += shown[cell.number]
+        elif cell.kind == "markdown":
+            if has_numbers(before) and not any(is_picture(output) for output in before):
+                found.add(cell.number)
+            before = []
+    return frozenset(found)
 
 
 def _ordered(facts: Iterable[Fact]) -> Numbers:

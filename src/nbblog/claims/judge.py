@@ -167,7 +167,7 @@ def _nearest(claim: Claim, facts: Sequence[Fact]) -> Fact:
 
 def _unknown(claim: Claim, evidence: Evidence, told: Sequence[Number]) -> Doubt | None:
     """Return a doubt where a sentence tells of the post what neither code nor outputs give."""
-    is_result = evidence.has_outputs and _is_result(claim)
+    is_result = evidence.has_outputs and (_is_result(claim) or _is_in_company(claim, evidence))
     if not is_result and not _is_setting(claim):
         return None
     number, slack = claim.number, claim.slack
@@ -201,6 +201,16 @@ def _is_result(claim: Claim) -> bool:
     is_measured = bool(claim.number.unit) or bool(RESULTS & {*claim.words})
     is_timed = claim.number.unit in _TIMES and claim.number.digits > 1
     return (_is_exact(claim.number) or is_timed) and (is_own or is_measured)
+
+
+def _is_in_company(claim: Claim, evidence: Evidence) -> bool:
+    """Whether a number stands among others of the outputs, in a text that reads them off."""
+    if claim.bound or claim.is_partial or claim.sentence.cell not in evidence.read_off:
+        return False
+    others = [one for one in numbers_in(claim.sentence.text) if one.start != claim.number.start]
+    return _is_exact(claim.number) and any(
+        _is_exact(one) and any(evidence.outputs.like(one)) for one in others
+    )
 
 
 def _is_setting(claim: Claim) -> bool:

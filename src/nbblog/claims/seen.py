@@ -57,6 +57,14 @@ def texts_of(output: Output) -> Iterator[tuple[str, bool]]:
                 yield "\n".join(_json_lines(payload)), False
 
 
+def is_picture(output: Output) -> bool:
+    """Whether an output is a figure, which shows what no text tells."""
+    return isinstance(output, Display) and any(
+        kind.startswith("image/") or any(name in kind for name in ("plotly", "vega", "bokeh"))
+        for kind in output.data
+    )
+
+
 def has_numbers(outputs: Sequence[Output]) -> bool:
     """Whether a cell tells a number in words."""
     return any(

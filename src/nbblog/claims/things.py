@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from nbblog.claims.claims import Claim
 from nbblog.claims.facts import Fact, parsed
 from nbblog.claims.lexicon import word_set
-from nbblog.model import Cell, Display, ExecutedNotebook, Output
+from nbblog.claims.seen import is_picture
+from nbblog.model import Cell, ExecutedNotebook, Output
 
 _FIGURES = word_set("""
     figure plot chart picture graph histogram heatmap diagram scatterplot
@@ -82,17 +83,10 @@ def _cells(
 
 def _figures_of(cell: Cell, outputs: Sequence[Output]) -> int | None:
     """Return how many figures a cell shows; of one with panels, only a plain grid can be told."""
-    shown = sum(isinstance(one, Display) and _is_figure(one) for one in outputs)
+    shown = sum(is_picture(one) for one in outputs)
     if not shown or not _PANELS.search(cell.source):
         return shown
     return None
-
-
-def _is_figure(output: Display) -> bool:
-    return any(
-        kind.startswith("image/") or "plotly" in kind or "vega" in kind or "bokeh" in kind
-        for kind in output.data
-    )
 
 
 def _functions_of(cell: Cell, outputs: Sequence[Output]) -> int | None:
