@@ -21,8 +21,13 @@ _ROUGHLY = re.compile(
     re.IGNORECASE,
 )
 _LEAST = re.compile(
-    r"(?:\b(?:more than|over|at least|above|greater than|larger than|exceeds?|exceeding|beyond"
-    r"|no (?:fewer|less) than|better than|upwards of)|[>≥])\s*$",
+    r"(?:\b(?:more than|over|at least|above|greater than|larger than|exceeds?|exceeding"
+    r"|beyond|no (?:fewer|less) than|better than|upwards of)|[>≥])\s*$",
+    re.IGNORECASE,
+)
+_SPREAD = re.compile(
+    r"\b(?:split|spread|averag\w+|mean|median|sum|loop\w*|range|ranges|run|runs|mapped|taken"
+    r"|computed|iterat\w+|distributed|shared|trained) over\s*$",
     re.IGNORECASE,
 )
 _MOST = re.compile(
@@ -156,13 +161,21 @@ def claims_of(sentence: Sentence) -> Iterator[Claim]:
 
 def _claims(number: Number, phrases: list[Phrase], sentence: Sentence) -> Iterator[Claim]:
     before, after = sentence.text[: number.start], sentence.text[number.end :]
-    bound: Bound = "least" if _LEAST.search(before) else "most" if _MOST.search(before) else ""
+    bound = _bound(before, number)
     is_rough = bool(_ROUGHLY.search(before)) or after.lstrip().startswith(("+", "or so"))
     is_derived = bool(_DERIVED.match(after)) or bool(re.search(r"\bby\s*$", before))
     is_some = bool(_AFTER_SOME.search(before))
     for phrase in phrases:
         is_partial = is_some or bool(_PARTIAL & {*phrase.words})
         yield Claim(number, *phrase.parts, sentence, bound, is_rough, is_partial, is_derived)
+
+
+def _bound(before: str, number: Number) -> Bound:
+    if found := _LEAST.search(before):  # `split over four heads` bounds nothing
+        is_over = found[0].strip().lower() == "over"
+        is_bound = not is_over or number.digits > 1 or number.is_percent
+        return "least" if is_bound and not _SPREAD.search(before) else ""
+    return "most" if _MOST.search(before) else ""
 
 
 def _is_address(number: Number, text: str) -> bool:

@@ -24,11 +24,18 @@ _FILE = re.compile(
 _MADE = re.compile(
     r"\b(?:(?:we|i) (?:now |then |first |next |will |also |can now )?(?:define|defined|write|wrote"
     r"|implement|implemented)|our(?: own)?(?: \w+)? (?:function|helper|class|method|routine)"
-    r"|(?:function|helper|class|routine)s? (?:called|named))\s+(?:(?:a|an|the|our|another)\s+)?"
+    r"|(?:function|helper|class|routine)s? (?:called|named)|(?:the|a) (?:\w+ )?helper(?: function)?)\s+(?:(?:a|an|the|our|another)\s+)?"
     r"(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
+_ELSEWHERE = re.compile(
+    r"\b(?:if|would|could|might|instead of|unlike|alternative(?:ly)?|e\.g|for example|such as"
+    r"|similar|packages?|library|libraries|languages?|modules?|standard|built-?ins?|documentation|docs)\b",
+    re.IGNORECASE,
+)
 _FENCE = re.compile(r"^[ >]*(`{3,}|~{3,})(.*?)^[ >]*\1", re.DOTALL | re.MULTILINE)
+_SETTING = re.compile(r"([^\W\d]\w*)\s?=\s?[^=].*", re.DOTALL)
+_STANDARD = frozenset(sys.stdlib_module_names)
 _KNOWN = frozenset({*dir(builtins), *keyword.kwlist, *keyword.softkwlist, *sys.stdlib_module_names})
 _TEXT = re.compile(r"""#.*|(?:'[^'\n]*')|(?:"[^"\n]*")""")
 _PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
@@ -39,13 +46,17 @@ class Names:
     """The names of a post: own ones that its code defines, used ones, all words, files.
 
     is_open says that there may be others: from `import *`, or from code that is no Python.
+    is_closed says that code is the post's own and the standard library's only. objects are the
+    names of things that classes of the post made, which have no other bases.
     """
 
     own: frozenset[str] = field(repr=False)
     used: frozenset[str] = field(repr=False)
     all: frozenset[str] = field(repr=False)
     files: frozenset[str] = field(repr=False)
+    objects: frozenset[str] = frozenset()
     is_open: bool = False
+    is_closed: bool = False
 
     @property
     def bare(self) -> frozenset[str]:
@@ -91,7 +102,39 @@ def names_of(executed: ExecutedNotebook) -> Names:
     is_open = executed.notebook.language != "python" or any(
         re.search(r"import \*|%run|%load|exec\(", cell.source) for cell in executed.notebook.code
     )
-    return Names(frozenset(own), frozenset(used), frozenset(words), frozenset(files), is_open)
+    trees = [tree for cell in executed.notebook.code if (tree := parsed(cell.source))]
+    return Names(
+        own=frozenset(own),
+        used=frozenset(used),
+        all=frozenset(words),
+        files=frozenset(files),
+        objects=frozenset(_objects(trees)),
+        is_open=is_open,
+        is_closed=len(trees) == len(executed.notebook.code) and _imports(trees) <= _STANDARD,
+    )
+
+
+def _imports(trees: Iterable[ast.Module]) -> set[str]:
+    """Return the packages that some cells import."""
+    found: set[str] = set()
+    for node in (node for tree in trees for node in ast.walk(tree)):
+        if isinstance(node, ast.Import):
+            found.update(alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            found.add((node.module or ".").partition(".")[0])
+    return found
+
+
+def _objects(trees: Iterable[ast.Module]) -> Iterator[str]:
+    """Yield the names that are given to what the post's own classes make."""
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    classes = {one.name for one in nodes if isinstance(one, ast.ClassDef) and not one.bases}
+    for node in nodes:
+        match node:
+            case ast.Assign(
+                targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id=made))
+            ) if made in classes:
+                yield name
 
 
 def strangers(sentences: Iterable[Sentence], names: Names) -> Iterator[Stranger]:
@@ -108,20 +151,29 @@ def _stranger(span: Span, sentence: Sentence, names: Names) -> tuple[str, str] |
     text = span.text.strip()
     if _FILE.fullmatch(text):
         name = text.rpartition("/")[2]
-        near = "" if name in names.files or text in names.all else _near_file(name, names.files)
-        return (name, near) if near else None
-    found = _NAME.fullmatch(text)
-    if found is None or "." in found[1] or found[1] in names.all or found[1] in _KNOWN:
+        if name in names.files or text in names.all:
+            return None
+        near = _near_file(name, names.files)
+        is_lost = names.is_closed and bool(names.files) and not _ELSEWHERE.search(sentence.text)
+        return (name, near or min(names.files)) if near or is_lost else None
+    found = _NAME.fullmatch(text) or (_SETTING.fullmatch(text) if names.is_closed else None)
+    if found is None:
         return None
-    name, is_called = found[1], text.endswith(")")
+    owner, _, name = found[1].rpartition(".")
+    if name in names.all or name in _KNOWN or (owner and owner not in names.objects):
+        return None
+    is_called = bool(owner) or text.endswith(")")
     if name in names.bare:
         return None
     if len(_parts(name)) < 2 and not (is_called and len(name) > 5):
         return None
     if near := _near(name, names):
         return name, near
-    is_made = bool(_MADE.search(sentence.text[: span.start])) and bool(names.own)
-    return (name, _related(name, names.own)) if is_made and not names.is_open else None
+    if not names.own or names.is_open:
+        return None
+    is_made = bool(_MADE.search(sentence.text[: span.start]))
+    is_lost = names.is_closed and not _ELSEWHERE.search(sentence.text)
+    return (name, _related(name, names.own)) if is_made or is_lost else None
 
 
 def _near(name: str, names: Names) -> str:
@@ -131,6 +183,7 @@ def _near(name: str, names: Names) -> str:
         if _is_class(one) == _is_class(name):
             return one
     slips = [one for one in names.own if _is_slip(_parts(name), _parts(one))]
+    slips = slips or [one for one in names.own if _is_longer(_parts(name), _parts(one))]
     slips = slips or [one for one in names.used if _is_slip(_parts(name), _parts(one), typo=True)]
     return min(slips, key=lambda one: (abs(len(one) - len(name)), one), default="")
 
@@ -178,6 +231,13 @@ def _is_slip(name: tuple[str, ...], other: tuple[str, ...], *, typo: bool = Fals
     if is_plural:
         return len(name) > 1 and not typo
     return len(one) > 1 and len(its) > 1 and _distance(one, its) <= (1 if len(one) < 6 else 2)
+
+
+def _is_longer(name: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether a name is another of several parts with a version behind it: `fit_line_v2`."""
+    added = name[len(other) :]
+    is_version = bool(added) and added[0] in ("v", "new", "old", "version")
+    return len(other) > 1 and name[: len(other)] == other and is_version
 
 
 def _distance(one: str, other: str) -> int:

@@ -23,5 +23,5 @@ _TEXT = "# %% [markdown]\n# # Post\n#\n# We train for {} epochs.\n# %%\nepochs =
 def counts_supported(executed: ExecutedNotebook) -> Iterator[Finding]:
     """What prose counts is as many in code and outputs."""
     for cell, doubt in mistakes_of(executed).doubts:
-        if doubt.claim.is_count:
+        if doubt.is_count:
             yield doubted("counts-supported", executed.notebook, cell, doubt)

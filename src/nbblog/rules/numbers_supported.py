@@ -27,7 +27,7 @@ _SHOWN = ((Stream("stdout", "test accuracy: 0.953\n"),),)
 def numbers_supported(executed: ExecutedNotebook) -> Iterator[Finding]:
     """What prose says of settings and results is what code and outputs say."""
     for cell, doubt in mistakes_of(executed).doubts:
-        if not doubt.claim.is_count:
+        if not doubt.is_count:
             yield doubted("numbers-supported", executed.notebook, cell, doubt)
 
 
