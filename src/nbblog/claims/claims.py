@@ -42,7 +42,8 @@ _JOINT = re.compile(
     r"|converg(?:es|ed)|ends?|ended|stays?|stayed|settles?|plateaus?|comes|came|out|up|down|had"
     r"|has|becomes|with|contains?|holds?|used|chosen|being|remains?|prints?|printed|shows?|there"
     r"|about|around|roughly|approximately|nearly|almost|over|under|above|below|than|least|most"
-    r"|more|less|fewer|value|default|a|an|the|exactly|equal|yields?|gives?|says|reads|stands|took"
+    r"|more|less|fewer"
+    r"|value of|default|a|an|the|exactly|equal|yields?|gives?|says|reads|stands|took"
     r"|takes?|printed|averag(?:es|ed)"
     r"))+\s*[~≈$€£]?\s*$",
     re.IGNORECASE,
@@ -77,6 +78,7 @@ _AFTER_SOME = re.compile(
     re.IGNORECASE,
 )
 _PIECE = re.compile(rf"[^\W\d_][\w'’]*|{CODE}|[^\w\s'’]")
+_QUOTES = '“”"*'
 _OF = re.compile(
     r"(?:\b(?:of|on|for|in|between|over|from|at|with)(?:\s+(?:the|our|a|an|all|this|each|these|both))*)$",
     re.IGNORECASE,
@@ -281,6 +283,8 @@ def _backwards(head: str, sentence: Sentence) -> tuple[list[str], str, int]:
     offset = max(0, len(head) - 80)
     for found in reversed(list(_PIECE.finditer(head, offset))):
         word, place = found[0], found.start()
+        if word in _QUOTES:
+            continue
         is_noun = word == CODE or word[0].isalpha()
         if word.lower() in STOPS or len(typed) == _LONGEST or not is_noun:
             break

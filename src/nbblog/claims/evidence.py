@@ -16,14 +16,16 @@ from nbblog.model import ExecutedNotebook, Output
 class Evidence:
     """What a post's code and outputs say; by_head has the facts with a name, by its last word.
 
-    read_off are the Markdown cells that come right after numbers, and not after a picture.
+    read_off are the Markdown cells that come right after numbers and no picture, pictured those
+    that come right after a picture.
     """
 
     by_head: dict[str, list[Fact]] = field(repr=False)
     code: Numbers = field(repr=False)
     outputs: Numbers = field(repr=False)
     has_outputs: bool
-    read_off: frozenset[int] = frozenset()
+    read_off: frozenset[int]
+    pictured: frozenset[int]
 
     def named(self, head: str) -> Sequence[Fact]:
         """Return the facts whose name ends with a word."""
@@ -57,24 +59,28 @@ def evidence_of(executed: ExecutedNotebook) -> Evidence:
     for fact in (*code, *outputs):
         if fact.words:
             by_head.setdefault(fact.words[-1], []).append(fact)
-    return Evidence(by_head, _ordered(code), _ordered(outputs), bool(outputs), _read_off(executed))
+    return Evidence(by_head, _ordered(code), _ordered(outputs), bool(outputs), *_after(executed))
 
 
-def _read_off(executed: ExecutedNotebook) -> frozenset[int]:
+def _after(executed: ExecutedNotebook) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the Markdown cells right after numbers without pictures, and those after pictures."""
     shown = {
         cell.number: outputs
         for cell, outputs in zip(executed.notebook.code, executed.outputs, strict=True)
     }
-    found: set[int] = set()
+    told: set[int] = set()
+    pictured: set[int] = set()
     before: list[Output] = []
     for cell in executed.notebook.cells:
         if cell.kind == "code":
             before += shown[cell.number]
         elif cell.kind == "markdown":
-            if has_numbers(before) and not any(is_picture(output) for output in before):
-                found.add(cell.number)
+            if any(is_picture(output) for output in before):
+                pictured.add(cell.number)
+            elif has_numbers(before):
+                told.add(cell.number)
             before = []
-    return frozenset(found)
+    return frozenset(told), frozenset(pictured)
 
 
 def _ordered(facts: Iterable[Fact]) -> Numbers:

@@ -56,6 +56,7 @@ _ACTS = re.compile(
     r"(?:has|uses|is|consists)\b",
     re.IGNORECASE,
 )
+_SEEN = re.compile(r"\b(?:figure|plot|curve|chart|graph|axis|heat ?map)s?\b", re.IGNORECASE)
 _FROM_ZERO = re.compile(r"\b0\s*(?:to|through|and|[-–…]|\.\.\.?)\s*$")
 _SPEEDS = ("faster", "slower", "speedup")
 _TIMES = ("s", "ms", "min", "h")
@@ -182,7 +183,9 @@ def _nearest(claim: Claim, facts: Sequence[Fact]) -> Fact:
 
 def _unknown(claim: Claim, evidence: Evidence, told: Sequence[Number]) -> Doubt | None:
     """Return a doubt where a sentence tells of the post what neither code nor outputs give."""
-    is_result = evidence.has_outputs and (_is_result(claim) or _is_read_off(claim, evidence, told))
+    is_seen = claim.sentence.cell in evidence.pictured or _SEEN.search(claim.sentence.text)
+    is_result = _is_read_off(claim, evidence, told) or (_is_result(claim) and not is_seen)
+    is_result = is_result and evidence.has_outputs
     if not is_result and not _is_setting(claim):
         return None
     number, slack = claim.number, claim.slack

@@ -24,7 +24,8 @@ _FILE = re.compile(
 _MADE = re.compile(
     r"\b(?:(?:we|i) (?:now |then |first |next |will |also |can now )?(?:define|defined|write|wrote"
     r"|implement|implemented)|our(?: own)?(?: \w+)? (?:function|helper|class|method|routine)"
-    r"|(?:function|helper|class|routine)s? (?:called|named)|(?:the|a) (?:\w+ )?helper(?: function)?)\s+(?:(?:a|an|the|our|another)\s+)?"
+    r"|(?:function|helper|class|routine)s? (?:called|named)"
+    r"|(?:the|a) (?:\w+ )?helper(?: function)?)\s+(?:(?:a|an|the|our|another)\s+)?"
     r"(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
@@ -33,7 +34,7 @@ _ELSEWHERE = re.compile(
     r"|similar|packages?|library|libraries|languages?|modules?|standard|built-?ins?|documentation|docs)\b",
     re.IGNORECASE,
 )
-_FENCE = re.compile(r"^[ >]*(`{3,}|~{3,})(.*?)^[ >]*\1", re.DOTALL | re.MULTILINE)
+_FENCE = re.compile(r"^[ >]*(`{3,}|~{3,})(?!\{)(.*?)^[ >]*\1", re.DOTALL | re.MULTILINE)
 _SETTING = re.compile(r"([^\W\d]\w*)\s?=\s?[^=].*", re.DOTALL)
 _STANDARD = frozenset(sys.stdlib_module_names)
 _KNOWN = frozenset({*dir(builtins), *keyword.kwlist, *keyword.softkwlist, *sys.stdlib_module_names})
@@ -173,7 +174,7 @@ def _stranger(span: Span, sentence: Sentence, names: Names) -> tuple[str, str] |
         return None
     is_made = bool(_MADE.search(sentence.text[: span.start]))
     is_lost = names.is_closed and not _ELSEWHERE.search(sentence.text)
-    return (name, _related(name, names.own)) if is_made or is_lost else None
+    return (name, _related(name, names.own)) if is_made or is_lost or owner else None
 
 
 def _near(name: str, names: Names) -> str:
@@ -200,9 +201,10 @@ def _near_file(name: str, files: Iterable[str]) -> str:
 
 
 def _related(name: str, own: Iterable[str]) -> str:
-    """Return the name of the post that shares most with another."""
+    """Return the name of the post that shares most parts with another, or ""."""
     parts = {*_parts(name)}
-    return max(own, key=lambda one: (len(parts & {*_parts(one)}), one), default="")
+    best = max(own, key=lambda one: (len(parts & {*_parts(one)}), one), default="")
+    return best if parts & {*_parts(best)} else ""
 
 
 def _is_class(name: str) -> bool:

@@ -68,5 +68,9 @@ def _strangers(said: _Said, executed: ExecutedNotebook) -> Iterator[tuple[Cell, 
     if not any(sentence.spans for _, sentences in said for sentence in sentences):
         return
     names = names_of(executed)
+    told: set[str] = set()  # once for each name: who mends it looks for the others
     for cell, sentences in said:
-        yield from ((cell, stranger) for stranger in strangers(sentences, names))
+        for stranger in strangers(sentences, names):
+            if stranger.name not in told:
+                told.add(stranger.name)
+                yield cell, stranger
