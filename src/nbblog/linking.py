@@ -46,7 +46,7 @@ class Frame:
     bibliography: str = ""
     style: str = "author-year"
     guests: frozenset[PurePosixPath] = frozenset()
-    remote: Remote = "keep"
+    remote: Remote = "click"
     seconds: int = 0
     press: Press = field(default_factory=Press)
     dark: tuple[str, ...] = ()
@@ -204,7 +204,8 @@ class PostLinks:
 
     def _remote(self, src: str, where: Where) -> None:
         hint = "save the picture beside the notebook and link that file"
-        self.findings.append(Finding(REMOTE_RULE, remote_message(src), hint, where))
+        finding = Finding(REMOTE_RULE, remote_message(src), hint, where, Severity.WARNING)
+        self.findings.append(finding)
 
     def _inside(self, path: str) -> PurePosixPath | None:
         """Return a path typed in the source as one below the site, or None outside of it."""
@@ -257,7 +258,7 @@ class PostLinks:
         if _is_file(file):
             self.read.add(file)
             return file
-        self.findings.append(Finding(rule, f"`{address}` does not exist", _advice(file), where))
+        self.findings.append(Finding(rule, f"`{address}` does not exist", advice(file), where))
         return None
 
 
@@ -291,7 +292,8 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _advice(file: Path) -> str:
+def advice(file: Path) -> str:
+    """Return a hint for a file that is not there: the one beside it that was meant."""
     names = [path.name for path in file.parent.iterdir()] if file.parent.is_dir() else []
     close = difflib.get_close_matches(file.name, names, n=1)
     return f"did you mean `{close[0]}`?" if close else "add the file, or correct the address"

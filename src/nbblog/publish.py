@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from nbblog import manifest
 from nbblog.assets import bundle
-from nbblog.check import breaches, convert, shared_addresses
+from nbblog.check import convert, shared_addresses, whole_of
 from nbblog.config import Config, load_config, with_options
 from nbblog.executors.remember import site_store
 from nbblog.executors.schedule import Executed, Wish, as_written, execute_all
@@ -22,8 +22,9 @@ from nbblog.options import Options
 from nbblog.pages import make_pages
 from nbblog.plan import Deeds, plan, recover, refuse_foreign, write
 from nbblog.progress import Progress
-from nbblog.reading import Material, broken, read_site
+from nbblog.reading import Material, broken, read_site, runnable
 from nbblog.report import Report, judged
+from nbblog.rules import run_rules
 from nbblog.site import Site, newest_first
 from nbblog.store import machine_store
 from nbblog.suppression import Extent, unsuppressed
@@ -39,19 +40,21 @@ def publish(root: Path, options: Options, progress: Progress) -> Report:
         watch = _Watch(config, options)
         material = read_site(config)
         with cut_meanwhile() as wait_for_fonts:
-            executed = execute_all(material.sources, config, _wish(material, options), progress)
+            wish = _wish(material, options)
+            executed = execute_all(runnable(material, config), config, wish, progress)
             converted = convert(
                 _with_bare(executed, material), material, config, site_store(config)
             )
             wait_for_fonts()
+        whole = whole_of(material, executed.notebooks, converted.posts, config)
         findings = (
             *material.findings,
             *shared_addresses(material, config),
             *executed.findings,
             *converted.findings,
-            *breaches(executed.notebooks, converted, material, config),
+            *run_rules(whole.values, config.rules, has_notes=False),
         )
-        findings = unsuppressed(findings, material.sources, Extent.SHOWN)
+        findings = unsuppressed(findings, material.sources, config.rules, Extent.SHOWN)
         posts = _sound(converted.posts, findings, config)
         if options.keeps_going and len(posts) < len(converted.posts):
             posts = _converted_again(posts, executed, material, config)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
@@ -11,14 +11,16 @@ from typing import Any
 from nbblog.findings import Finding, Severity, Where
 from nbblog.model import Cell, ExecutedNotebook, Notebook
 from nbblog.registry import did_you_mean
-from nbblog.rules import RULES, Rule
+from nbblog.rules import RULES, is_asked
 from nbblog.sources.fences import lines_outside_fences
+from nbblog.whole import Whole
 
 RULE = "suppression-reasoned"
 
 _WORDS = r"nbblog:\s*ignore\s+([\w-]+(?:\s*,\s*[\w-]+)*)"
 _IN_PROSE = re.compile(rf"<!--\s*{_WORDS}\s*(?::(.*?))?\s*-->")
 _IN_CODE = re.compile(rf"(?:#|//|--|%|;|!)\s*{_WORDS}\s*(?::(.*))?$")
+_CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _TAG = "ignore-"
 
 
@@ -58,7 +60,10 @@ class Suppression:
 
 
 def unsuppressed(
-    findings: Iterable[Finding], sources: Iterable[Notebook], extent: Extent
+    findings: Iterable[Finding],
+    sources: Iterable[Notebook],
+    severities: Mapping[str, str],
+    extent: Extent,
 ) -> tuple[Finding, ...]:
     """Return the findings that nobody hides, and one for each suppression that is not right."""
     typed: dict[str, list[Suppression]] = {}
@@ -73,8 +78,9 @@ def unsuppressed(
         if not hiding:
             kept.append(finding)
     if extent is not Extent.PART:
-        every = (one for some in typed.values() for one in some)
-        kept += (wrong for one in every for wrong in _mistakes(one, one in busy, extent))
+        for one in (one for some in typed.values() for one in some):
+            is_idle = one not in busy and _is_known(one, severities, extent)
+            kept += _mistakes(one, is_idle=is_idle)
     return tuple(kept)
 
 
@@ -95,16 +101,21 @@ def _in_text(notebook: Notebook, cell: Cell) -> Iterator[Suppression]:
     """Yield what the comments of a cell hide; one behind code on a line hides in that line."""
     if "ignore" not in cell.source:
         return
+    pattern, lines = _IN_PROSE, _prose_lines(cell.source)
     if cell.kind == "code":
-        pattern, lines = _IN_CODE, enumerate(cell.source.split("\n"), start=1)
-    else:
-        pattern, lines = _IN_PROSE, lines_outside_fences(cell.source)
+        pattern, lines = _IN_CODE, iter(enumerate(cell.source.split("\n"), start=1))
     for number, line in lines:
         for found in pattern.finditer(line):
             is_behind = cell.kind == "code" and bool(line[: found.start()].strip())
             for rule in re.split(r"\s*,\s*", found[1]):
                 reason = (found[2] or "").strip()
                 yield _of_cell(notebook, cell, rule, reason, number, is_behind=is_behind)
+
+
+def _prose_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield number and text of each line of Markdown, without the code that is shown in it."""
+    for number, line in lines_outside_fences(text):
+        yield number, _CODE_SPAN.sub("", line)
 
 
 def _of_cell(
@@ -128,7 +139,7 @@ def _reason(metadata: Any) -> str:
     return str(metadata.get("reason") or "").strip() if isinstance(metadata, dict) else ""
 
 
-def _mistakes(one: Suppression, is_busy: bool, extent: Extent) -> Iterator[Finding]:
+def _mistakes(one: Suppression, *, is_idle: bool) -> Iterator[Finding]:
     """Yield what is wrong with a suppression: the rule, the reason, or that it is not needed."""
     if one.rule not in RULES:
         hint = did_you_mean(one.rule, RULES.names(), "see the list of rules in the documentation")
@@ -137,17 +148,22 @@ def _mistakes(one: Suppression, is_busy: bool, extent: Extent) -> Iterator[Findi
     if not one.reason.strip():
         hint = "say why behind a colon; for a tag, in the cell's metadata: nbblog.reason"
         yield _finding(f"`ignore {one.rule}` has no reason", hint, one.where)
-    if not is_busy and _is_known(RULES[one.rule], one, extent):
+    if is_idle:
         yield _finding(f"`ignore {one.rule}` hides nothing", "remove it", one.where)
 
 
-def _is_known(rule: Rule, one: Suppression, extent: Extent) -> bool:
+def _is_known(one: Suppression, severities: Mapping[str, str], extent: Extent) -> bool:
     """Whether a verb that has looked so far would have found what a suppression could hide."""
-    if rule.on.__name__ == "Built":
+    if one.rule not in RULES:
         return False
-    if extent is Extent.SHOWN:
-        return True
-    return one.is_prose if rule.check is None else rule.on is not ExecutedNotebook
+    rule = RULES[one.rule]
+    if rule.check is None:  # of its stages, a check sees only what becomes of prose
+        return extent is Extent.SHOWN or one.is_prose
+    if rule.on not in (Notebook, Whole) and not (
+        rule.on is ExecutedNotebook and extent is Extent.SHOWN
+    ):
+        return False
+    return is_asked(rule, severities, has_notes=extent is Extent.TYPED)
 
 
 def _finding(message: str, hint: str, where: Where) -> Finding:

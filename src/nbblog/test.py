@@ -10,7 +10,7 @@ from nbblog.config import Config
 from nbblog.executors.schedule import Wish, execute_all
 from nbblog.model import ExecutedNotebook, Provenance
 from nbblog.progress import Progress
-from nbblog.reading import read_site
+from nbblog.reading import read_site, runnable
 from nbblog.report import Report, judged
 from nbblog.rules import run_rules
 from nbblog.suppression import Extent, unsuppressed
@@ -21,11 +21,17 @@ def test(config: Config, progress: Progress) -> Report:
     begun = time.monotonic()
     checked = check(config)
     material = read_site(config)
-    executed = execute_all(material.sources, config, Wish(is_test=True), progress)
+    executed = execute_all(runnable(material, config), config, Wish(is_test=True), progress)
     converted = convert(executed.notebooks, material, config)
     full = [one for one in executed.notebooks if one.was_run and _is_full(one)]
-    found = (*executed.findings, *converted.findings, *run_rules(full, config.rules))
-    findings = judged(unsuppressed(found, material.sources, Extent.PART), config.rules)
+    found = (
+        *executed.findings,
+        *converted.findings,
+        *run_rules(full, config.rules, has_notes=False),
+    )
+    findings = judged(
+        unsuppressed(found, material.sources, config.rules, Extent.PART), config.rules
+    )
     return dataclasses.replace(
         checked,
         findings=judged((*checked.findings, *findings), {}),

@@ -24,11 +24,11 @@ LAYERS = {
     0: "findings registry sizes deadline __init__",
     1: "model report store progress options manifest lock look",
     2: "documents schema config profile bibliography literature controls",
-    3: "sources templates highlight lexers smaller images addresses extensions trust libraries",
+    3: "sources templates highlight lexers smaller images addresses extensions trust libraries repositories",
     4: "prose",
     5: "executors outputs linking guard scholars captioned claims",
-    6: "convert cells rules whole site assets fonts pages",
-    7: "reading plan suppression explain",
+    6: "convert cells rules whole built answers prosaic site assets fonts pages",
+    7: "reading plan suppression explain audit external",
     8: "check test publish why clean seal init",
     9: "cli __main__",
 }
@@ -49,8 +49,8 @@ HOMES = {
     "yaml": {"documents"},
     "PIL": {"images"},
     "pygments": {"highlight", "lexers"},
-    "selectolax": {"outputs.fragment"},
-    "tinycss2": {"outputs.css"},
+    "selectolax": {"prose.fragments"},
+    "tinycss2": {"outputs.css", "prose.remote_styles"},
     "jupytext": {"sources.jupytexts"},
     "markdown_it": {"prose"},
     "mdit_py_plugins": {"prose"},
@@ -58,6 +58,8 @@ HOMES = {
     "fcntl": {"lock"},
     "fsspec": {"store"},
     "distributed": {"executors.dask", "executors.dask.worker"},
+    "playwright": {"audit"},
+    "axe_playwright_python": {"audit"},
     "vl_convert": {"libraries.vega"},
 }
 
@@ -151,6 +153,7 @@ def test_every_imported_distribution_is_declared() -> None:
     # Names of import packages whose distribution is called otherwise.
     distributions = {
         "PIL": "pillow",
+        "axe_playwright_python": "axe-playwright-python",
         "citeproc": "citeproc-py",
         "yaml": "pyyaml",
         "fontTools": "fonttools",
@@ -168,7 +171,7 @@ def test_every_imported_distribution_is_declared() -> None:
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    names = ("s3", "dask", "csl", "mermaid", "vega")
+    names = ("s3", "dask", "csl", "mermaid", "vega", "built")
     lines = [*project["dependencies"], *(line for name in names for line in extras[name])]
     declared = {re.split(r"[\[<>=~ ]", line)[0].lower() for line in lines}
     tops = {full.partition(".")[0] for tree in TREES.values() for full in imported(tree)}

@@ -6,10 +6,12 @@ import dataclasses
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from nbblog.check import convert
+from nbblog.answers import Answer, Answers
+from nbblog.check import convert, whole_of
 from nbblog.config import load_config
 from nbblog.executors.schedule import as_written, mode_of
 from nbblog.model import ExecutedNotebook, Notebook
+from nbblog.prosaic import anchors_of
 from nbblog.reading import read_site
 from nbblog.rules import Example, Sample
 from nbblog.sources.markdown import read_markdown
@@ -42,7 +44,7 @@ def executed_of(sample: Sample) -> ExecutedNotebook:
     return as_written(notebook_of(sample), "stored")
 
 
-def whole_of(sample: Sample, root: Path) -> Whole:
+def site_of(sample: Sample, root: Path) -> Whole:
     """Return an example as a site in a folder: its files, or one post in a site of no settings."""
     files = sample if isinstance(sample, Mapping) else {}
     if isinstance(sample, str):
@@ -56,8 +58,20 @@ def whole_of(sample: Sample, root: Path) -> Whole:
     bare = tuple(as_written(notebook) for notebook in material.sources)
     saved = tuple(as_written(one, mode_of(one, config)) for one in material.sources)
     posts = convert(bare, material, config).posts
-    addresses = {notebook.path: url for notebook, url in material.addresses(config)}
-    return Whole(config, material.posts, material.pages, saved, posts, addresses)
+
+    return whole_of(material, saved, posts, config)
+
+
+def answers_of(sample: Sample, root: Path) -> Answers:
+    """Return an example with answers to its links: what is called `gone` is."""
+    whole = site_of(sample, root)
+    places = {
+        anchor.href: (where,)
+        for notebook in whole.sources
+        for anchor, where in anchors_of(notebook)
+    }
+    answers = {href: Answer(404 if href.endswith("gone") else 200) for href in places}
+    return Answers(whole.config, places, answers)
 
 
 def name_of(source: str) -> str:

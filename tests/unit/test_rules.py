@@ -6,14 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from examples import executed_of, notebook_of, whole_of
+from examples import answers_of, executed_of, notebook_of, site_of
 
+from nbblog.answers import Answers
+from nbblog.built import Built
 from nbblog.findings import Finding
 from nbblog.model import ExecutedNotebook, Notebook
 from nbblog.rules import RULES, Rule, Sample
 from nbblog.whole import Whole
 
-CHECKED = [rule for rule in RULES if rule.check]
+CHECKED = [rule for rule in RULES if rule.check and rule.on is not Built]
+"""Those of finished pages need a browser: tests/e2e/test_built.py."""
 
 
 def found(rule: Rule, sample: Sample | None, folder: Path) -> list[Finding]:
@@ -23,7 +26,8 @@ def found(rule: Rule, sample: Sample | None, folder: Path) -> list[Finding]:
     stages: dict[type[Any], Any] = {
         Notebook: notebook_of,
         ExecutedNotebook: executed_of,
-        Whole: lambda sample: whole_of(sample, folder),
+        Whole: lambda sample: site_of(sample, folder),
+        Answers: lambda sample: answers_of(sample, folder),
     }
     return list(rule.check(stages[rule.on](sample)))
 

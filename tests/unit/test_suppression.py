@@ -27,9 +27,14 @@ def finding(rule: str, *place: int, path: str = POST) -> Finding:
     return Finding(rule, "wrong", "mend it", Where(path, *place))
 
 
-def left(notebook: Notebook, *findings: Finding, extent: Extent = Extent.SHOWN) -> list[str]:
+def left(
+    notebook: Notebook,
+    *findings: Finding,
+    extent: Extent = Extent.SHOWN,
+    severities: dict[str, str] | None = None,
+) -> list[str]:
     """Return what is told: rule and place of each finding."""
-    told = unsuppressed(findings, [notebook], extent)
+    told = unsuppressed(findings, [notebook], severities or {}, extent)
     return [f"{f.rule} {f.where.cell or ''}:{f.where.line or ''}" for f in told]
 
 
@@ -100,7 +105,7 @@ def test_other_rules_and_other_sources_are_not_hidden() -> None:
 @pytest.mark.parametrize("comment", ["ignore alt-txt: decoration", "ignore nothing: at all"])
 def test_unknown_rule_is_told(comment: str) -> None:
     notebook = cells(f"<!-- nbblog: {comment} -->", kind="markdown")
-    (told,) = unsuppressed([], [notebook], Extent.TYPED)
+    (told,) = unsuppressed([], [notebook], {}, Extent.TYPED)
     assert told.message.endswith("no such rule")
     assert told.where == Where(POST, 1, 1)
     assert told.severity is Severity.WARNING
@@ -108,7 +113,7 @@ def test_unknown_rule_is_told(comment: str) -> None:
 
 def test_unknown_rule_is_told_with_the_one_that_was_meant() -> None:
     notebook = cells("<!-- nbblog: ignore alt-txt: decoration -->", kind="markdown")
-    (told,) = unsuppressed([], [notebook], Extent.TYPED)
+    (told,) = unsuppressed([], [notebook], {}, Extent.TYPED)
     assert "`alt-text`" in told.hint
 
 
@@ -123,7 +128,21 @@ def test_check_does_not_know_what_a_run_would_find() -> None:
     assert left(notebook, extent=Extent.SHOWN) == ["suppression-reasoned 1:1"]
 
 
-def test_example_in_a_fence_is_no_suppression() -> None:
-    text = "```markdown\n<!-- nbblog: ignore alt-text: so -->\n```"
+@pytest.mark.parametrize("fence", ["```markdown\n{}\n```", "~~~\n{}\n~~~", "write `{}`"])
+def test_example_in_code_is_no_suppression(fence: str) -> None:
+    text = fence.format("<!-- nbblog: ignore alt-text: so -->")
     notebook = cells(text, kind="markdown")
     assert left(notebook, finding("alt-text", 1, 2)) == ["alt-text 1:2"]
+
+
+def test_rule_that_is_off_is_not_missed() -> None:
+    notebook = cells("text\n\n<!-- nbblog: ignore one-title: two parts -->", kind="markdown")
+    assert left(notebook, severities={"one-title": "off"}) == []
+    assert left(notebook, severities={}) == ["suppression-reasoned 1:3"]
+
+
+def test_publish_asks_no_notes_and_misses_none() -> None:
+    text = "---\nignore:\n  tagged: a note\n---\ntext"
+    notebook = read_markdown(text.encode(), PurePosixPath(POST))
+    assert left(notebook, extent=Extent.SHOWN) == []
+    assert left(notebook, extent=Extent.TYPED) == ["suppression-reasoned :2"]

@@ -74,9 +74,11 @@ def claim(name: str, text: str, severity: str = "error") -> None:
     RULES.add(name, Rule(name, Severity(severity), text))
 
 
-def run_rules(values: Iterable[object], severities: Mapping[str, str]) -> list[Finding]:
-    """Return what breaks a rule in some values; a rule whose severity is "off" is not asked."""
-    asked = [one for one in RULES if one.check and severities.get(one.name) != "off"]
+def run_rules(
+    values: Iterable[object], severities: Mapping[str, str], *, has_notes: bool = True
+) -> list[Finding]:
+    """Return what breaks a rule in some values, by the severities of the site."""
+    asked = [one for one in RULES if one.check and is_asked(one, severities, has_notes=has_notes)]
     return [
         finding
         for value in values
@@ -84,6 +86,13 @@ def run_rules(values: Iterable[object], severities: Mapping[str, str]) -> list[F
         if one.check and isinstance(value, one.on)
         for finding in one.check(value)
     ]
+
+
+def is_asked(rule: Rule, severities: Mapping[str, str], *, has_notes: bool) -> bool:
+    """Whether a rule is asked: one that is a note where notes are told, or the site names it."""
+    if rule.name in severities:
+        return severities[rule.name] != "off"
+    return has_notes or rule.severity is not Severity.NOTE
 
 
 def unknown_rules(config: Config) -> list[Finding]:
