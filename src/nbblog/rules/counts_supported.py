@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nbblog.claims.prose import mistakes_of
-from nbblog.findings import Finding
+from nbblog.claims.wording import wording
+from nbblog.findings import Finding, Severity
 from nbblog.model import ExecutedNotebook
 from nbblog.rules import Example, rule
-from nbblog.rules.numbers_supported import doubted
 
 _TEXT = "# %% [markdown]\n# # Post\n#\n# We train for {} epochs.\n# %%\nepochs = 20"
 
@@ -24,4 +24,5 @@ def counts_supported(executed: ExecutedNotebook) -> Iterator[Finding]:
     """What prose counts is as many in code and outputs."""
     for cell, doubt in mistakes_of(executed).doubts:
         if doubt.is_count:
-            yield doubted("counts-supported", executed.notebook, cell, doubt)
+            where = executed.notebook.where(cell, doubt.claim.line)
+            yield Finding("counts-supported", *wording(doubt), where, Severity.WARNING)
