@@ -137,6 +137,22 @@ def test_number_that_is_not_of_the_post_is_left_alone(prose: str) -> None:
     assert found(post("# Post", prose, printed("epochs = 20", "accuracy 0.95"))) == []
 
 
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "The bars are a 95 % confidence interval.",
+        "That is better than the 50 % of guessing.",
+        "At the usual level of 0.05 it is significant.",
+        "A year has 365 days.",
+        "We use 64 cores of a machine in Paris.",
+        "We use photographs of 150 flowers.",
+        "About 12 months went by.",
+    ],
+)
+def test_number_that_everybody_knows_needs_no_support(prose: str) -> None:
+    assert found(post("# Post", printed("go()", "accuracy 0.93"), prose)) == []
+
+
 def test_message_says_what_the_post_has_instead_and_where() -> None:
     (finding,) = found(post("# Post\n\ntext\nWe train for 30 epochs.", printed("epochs = 20")))
     assert finding.message == "prose says 30 epochs, cell 2 has `epochs = 20`"

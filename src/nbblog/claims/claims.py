@@ -22,7 +22,7 @@ _ROUGHLY = re.compile(
 )
 _LEAST = re.compile(
     r"(?:\b(?:more than|over|at least|above|greater than|larger than|exceeds?|exceeding"
-    r"|beyond|no (?:fewer|less) than|better than|upwards of)|[>≥])\s*$",
+    r"|beyond|no (?:fewer|less) than|better than|upwards of)|[>≥])\s*(?:the\s+|an?\s+)?$",
     re.IGNORECASE,
 )
 _SPREAD = re.compile(

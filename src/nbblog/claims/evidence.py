@@ -17,7 +17,7 @@ class Evidence:
     """What a post's code and outputs say; by_head has the facts with a name, by its last word.
 
     read_off are the Markdown cells that come right after numbers and no picture, pictured those
-    that come right after a picture.
+    that come right after a picture, and announcing those right before a cell that shows numbers.
     """
 
     by_head: dict[str, list[Fact]] = field(repr=False)
@@ -26,6 +26,7 @@ class Evidence:
     has_outputs: bool
     read_off: frozenset[int]
     pictured: frozenset[int]
+    announcing: frozenset[int]
 
     def named(self, head: str) -> Sequence[Fact]:
         """Return the facts whose name ends with a word."""
@@ -38,6 +39,12 @@ class Numbers:
 
     values: tuple[float, ...] = field(repr=False)
     facts: tuple[Fact, ...] = field(repr=False)
+
+    def counts_like(self, number: Number) -> bool:
+        """Whether there is a whole number of about the size of another: within ten times."""
+        size = abs(float(number.value))
+        begin, end = bisect_left(self.values, size / 10), bisect_right(self.values, size * 10)
+        return any(value.is_integer() for value in self.values[begin:end])
 
     def like(self, number: Number, slack: float = 0.0) -> Iterator[Fact]:
         """Yield the facts that a number may show."""
@@ -59,28 +66,33 @@ def evidence_of(executed: ExecutedNotebook) -> Evidence:
     for fact in (*code, *outputs):
         if fact.words:
             by_head.setdefault(fact.words[-1], []).append(fact)
-    return Evidence(by_head, _ordered(code), _ordered(outputs), bool(outputs), *_after(executed))
+    return Evidence(by_head, _ordered(code), _ordered(outputs), bool(outputs), *_beside(executed))
 
 
-def _after(executed: ExecutedNotebook) -> tuple[frozenset[int], frozenset[int]]:
-    """Return the Markdown cells right after numbers without pictures, and those after pictures."""
+def _beside(executed: ExecutedNotebook) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
+    """Return the Markdown cells after numbers, after pictures, and before numbers."""
     shown = {
         cell.number: outputs
         for cell, outputs in zip(executed.notebook.code, executed.outputs, strict=True)
     }
     told: set[int] = set()
     pictured: set[int] = set()
+    announcing: set[int] = set()
     before: list[Output] = []
+    last = 0
     for cell in executed.notebook.cells:
         if cell.kind == "code":
             before += shown[cell.number]
+            if last and has_numbers(shown[cell.number]):
+                announcing.add(last)
+            last = 0
         elif cell.kind == "markdown":
             if any(is_picture(output) for output in before):
                 pictured.add(cell.number)
             elif has_numbers(before):
                 told.add(cell.number)
-            before = []
-    return frozenset(told), frozenset(pictured)
+            before, last = [], cell.number
+    return frozenset(told), frozenset(pictured), frozenset(announcing)
 
 
 def _ordered(facts: Iterable[Fact]) -> Numbers:

@@ -19,6 +19,7 @@ from nbblog.claims.lexicon import (
     SETTINGS,
     UNRELATED,
     spoken,
+    word_set,
 )
 from nbblog.claims.numbers import Number, numbers_in
 from nbblog.prose.sentences import Sentence
@@ -49,7 +50,7 @@ _ACTS = re.compile(
     r"|keep|kept|take|took|fit|fitted|generate|generated|draw|drew|sample|sampled|simulate|simulated"
     r"|split|repeat|repeated|start|started|stop|stopped|hold|held|initiali[sz]e|optimi[sz]e|average"
     r"|clip|clipped|pad|padded|crop|cropped|mask|masked|discard|discarded|drop|dropped|evaluate"
-    r"|evaluated|load|loaded|select|selected|fix|fixed|compare|compared|have|had|apply|build|make)\b"
+    r"|evaluated|select|selected|fix|fixed)\b"
     r"|\b(?:is|are|was|were) (?:trained|run|set|fixed|initiali[sz]ed|repeated|drawn|sampled|split"
     r"|evaluated|optimi[sz]ed|fitted)\b|\b(?:training|trained) (?:for|with|on)\b"
     r"|\bour (?:\w+ ){1,3}(?:has|have|is|are|uses?)\b|\bthe (?:model|network|encoder|decoder) "
@@ -58,6 +59,18 @@ _ACTS = re.compile(
 )
 _SEEN = re.compile(r"\b(?:figure|plot|curve|chart|graph|axis|heat ?map)s?\b", re.IGNORECASE)
 _FROM_ZERO = re.compile(r"\b0\s*(?:to|through|and|[-–…]|\.\.\.?)\s*$")
+_COMMON = re.compile(
+    r"\b(?:confidence|significan\w+|chance|guess\w*|coin|theor\w+|ideal\w*|perfect\w*|true value"
+    r"|by definition|rule of thumb|usual|human|world"
+    r"|state of the art|baseline|known|recall that)\b",
+    re.IGNORECASE,
+)
+_EVERYBODYS = word_set(
+    "365 366 36E+1 18E+1 360 180 255 256 512 1024 1E+3 3.14 3.142 3.1416 2.718 1.96 273.15 9.81 9.8"
+)
+_MACHINES = word_set(
+    "core gpu tpu cpu machine node thread processor device host day month year hour"
+)
 _SPEEDS = ("faster", "slower", "speedup")
 _TIMES = ("s", "ms", "min", "h")
 _MOST_PAIRS = 40
@@ -93,12 +106,14 @@ def doubts(claims: Sequence[Claim], evidence: Evidence) -> Iterator[Doubt]:
     sentences = {id(claim.sentence): claim.sentence.text for claim in claims}
     told = [number for text in sentences.values() for number in numbers_in(text)]
     settled: set[tuple[int, int]] = set()
+    counted = {(id(claim.sentence), claim.number.start) for claim in claims if claim.is_count}
     for claim in claims:
         place = (id(claim.sentence), claim.number.start)
         if place in settled:
             continue
         doubt = None if claim.is_derived else _contradicted(claim, evidence)
-        doubt = doubt or _unknown(claim, evidence, told)
+        if claim.is_count or place not in counted:  # what it counts, or else what it is of
+            doubt = doubt or _unknown(claim, evidence, told)
         if doubt:
             settled.add(place)
             yield doubt
@@ -184,7 +199,10 @@ def _nearest(claim: Claim, facts: Sequence[Fact]) -> Fact:
 def _unknown(claim: Claim, evidence: Evidence, told: Sequence[Number]) -> Doubt | None:
     """Return a doubt where a sentence tells of the post what neither code nor outputs give."""
     is_seen = claim.sentence.cell in evidence.pictured or _SEEN.search(claim.sentence.text)
-    is_result = _is_read_off(claim, evidence, told) or (_is_result(claim) and not is_seen)
+    is_result = _is_result(claim, evidence) and not is_seen
+    is_result = (is_result or _is_read_off(claim, evidence, told)) and not _is_common(claim)
+    if claim.number.is_whole and not claim.is_derived:  # prose counts what outputs count
+        is_result = is_result and evidence.outputs.counts_like(claim.number)
     is_result = is_result and evidence.has_outputs
     if not is_result and not _is_setting(claim):
         return None
@@ -209,7 +227,13 @@ def _is_exact(number: Number) -> bool:
     return is_long and number.value not in (0, 1, 100)
 
 
-def _is_result(claim: Claim) -> bool:
+def _is_common(claim: Claim) -> bool:
+    """Whether a number is everybody's: a level of confidence, the days of a year."""
+    text = _CONCEDED.sub("", claim.sentence.text)
+    return str(claim.number.value.normalize()) in _EVERYBODYS or bool(_COMMON.search(text))
+
+
+def _is_result(claim: Claim, evidence: Evidence) -> bool:
     """Whether a claim tells what came out."""
     if claim.bound or claim.is_partial or claim.is_derived:
         return False
@@ -217,7 +241,8 @@ def _is_result(claim: Claim) -> bool:
     is_counted = is_counted and not claim.number.is_word and not claim.is_joined
     is_own = bool(_OWN.search(claim.sentence.text))
     if is_counted:
-        return is_own
+        cell = claim.sentence.cell
+        return is_own and (cell in evidence.read_off or cell in evidence.announcing)
     is_measured = bool(claim.number.unit) or bool(RESULTS & {*claim.words})
     is_timed = claim.number.unit in _TIMES and claim.number.digits > 1
     return (_is_exact(claim.number) or is_timed) and (is_own or is_measured)
@@ -246,7 +271,8 @@ def _is_setting(claim: Claim) -> bool:
         return False
     if claim.words[-1] in SETTINGS or " ".join(claim.words[-2:]) in SETTINGS:
         return True
-    is_result = bool(RESULTS & {*claim.words}) or claim.number.is_percent
+    is_result = bool((RESULTS | POPULATIONS) & {*claim.words}) or claim.number.is_percent
+    is_result = is_result or bool(_MACHINES & {*claim.words})
     return claim.number.digits > 1 and not is_result
 
 
