@@ -38,6 +38,9 @@ _FENCE = re.compile(r"^[ >]*(`{3,}|~{3,})(?!\{)(.*?)^[ >]*\1", re.DOTALL | re.MU
 _SETTING = re.compile(r"([^\W\d]\w*)\s?=\s?[^=].*", re.DOTALL)
 _STANDARD = frozenset(sys.stdlib_module_names)
 _KNOWN = frozenset({*dir(builtins), *keyword.kwlist, *keyword.softkwlist, *sys.stdlib_module_names})
+_OPENING = re.compile(r"import \*|%run|%load|exec\(")
+_MOST = 200_000
+"""Characters of one text that are read."""
 _TEXT = re.compile(r"""#.*|(?:'[^'\n]*')|(?:"[^"\n]*")""")
 _PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
@@ -77,42 +80,36 @@ class Stranger:
 
 def names_of(executed: ExecutedNotebook) -> Names:
     """Return the names that code, its texts and its outputs hold."""
-    own: set[str] = set()
-    used: set[str] = set()
-    words: set[str] = set()
-    files: set[str] = set()
-    for cell, outputs in zip(executed.notebook.code, executed.outputs, strict=True):
-        own.update(_defined(cell))
-        used.update(_WORD.findall(_TEXT.sub(" ", cell.source)))
-        texts = [
-            cell.source,
-            *("".join(cell.header),),
-            *(t for o in outputs for t, _ in texts_of(o)),
-        ]
-        for text in texts:
-            words.update(_WORD.findall(text[:200_000]))
-        files.update(found.rpartition("/")[2] for found in _FILE.findall(cell.source))
-        files.update(
-            found.rpartition("/")[2] for text in texts[2:] for found in _FILE.findall(text)
-        )
-    words.update(executed.notebook.front.parameters)
-    for cell in executed.notebook.cells:
-        if cell.kind != "code":
-            for fence in _FENCE.finditer(cell.source):
-                words.update(_WORD.findall(fence[2]))
-    is_open = executed.notebook.language != "python" or any(
-        re.search(r"import \*|%run|%load|exec\(", cell.source) for cell in executed.notebook.code
-    )
-    trees = [tree for cell in executed.notebook.code if (tree := parsed(cell.source))]
+    code = executed.notebook.code
+    shown = [text for cell in executed.outputs for output in cell for text, _ in texts_of(output)]
+    sources = [cell.source for cell in code]
+    trees = [tree for cell in code if (tree := parsed(cell.source))]
+    is_python = executed.notebook.language == "python"
     return Names(
-        own=frozenset(own),
-        used=frozenset(used),
-        all=frozenset(words),
-        files=frozenset(files),
+        own=frozenset(name for cell in code for name in _defined(cell)),
+        used=frozenset(name for text in sources for name in _WORD.findall(_TEXT.sub(" ", text))),
+        all=frozenset(_words(executed, [*sources, *shown])),
+        files=frozenset(
+            name.rpartition("/")[2] for text in (*sources, *shown) for name in _FILE.findall(text)
+        ),
         objects=frozenset(_objects(trees)),
-        is_open=is_open,
-        is_closed=len(trees) == len(executed.notebook.code) and _imports(trees) <= _STANDARD,
+        is_open=not is_python or any(_OPENING.search(text) for text in sources),
+        is_closed=len(trees) == len(code) and _imports(trees) <= _STANDARD,
     )
+
+
+def _words(executed: ExecutedNotebook, texts: Iterable[str]) -> Iterator[str]:
+    """Yield all words of code, outputs, options, parameters, and blocks of code in the prose."""
+    notebook = executed.notebook
+    for text in texts:
+        yield from _WORD.findall(text[:_MOST])
+    for cell in notebook.cells:
+        if cell.kind == "code":
+            yield from _WORD.findall("\n".join(cell.header))
+        else:
+            for fence in _FENCE.finditer(cell.source):
+                yield from _WORD.findall(fence[2])
+    yield from notebook.front.parameters
 
 
 def _imports(trees: Iterable[ast.Module]) -> set[str]:
