@@ -28,7 +28,7 @@ LAYERS = {
     3: "sources templates highlight lexers smaller images addresses extensions trust libraries"
     " repositories python outputtext secrets",
     4: "prose",
-    5: "executors outputs linking guard scholars captioned",
+    5: "executors outputs linking guard scholars captioned claims",
     6: "convert cells rules whole built answers prosaic site assets fonts pages",
     7: "reading plan suppression explain audit external",
     8: "check test publish why clean seal init",
