@@ -6,10 +6,12 @@ import time
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from nbblog.beside import heard
 from nbblog.config import Config
 from nbblog.convert import Converted, convert_all
 from nbblog.executors.schedule import as_written
 from nbblog.findings import Finding, Where
+from nbblog.identity import identified
 from nbblog.images.press import Press
 from nbblog.linking import Frame
 from nbblog.look import Look
@@ -19,16 +21,25 @@ from nbblog.reading import Material, read_site
 from nbblog.report import Report, judged
 from nbblog.store import Store
 from nbblog.trust import is_trusted
+from nbblog.watch import Watch
 
 
-def check(config: Config) -> Report:
-    """Return what is wrong with sources, prose and addresses; nothing is run or written."""
+def check(config: Config, watch: Watch | None = None) -> Report:
+    """Return what is wrong with sources, prose and addresses; nothing is run or written.
+
+    A watch keeps the findings for a check that has nothing to do.
+    """
     begun = time.monotonic()
-    material = read_site(config)
-    bare = tuple(as_written(notebook) for notebook in material.sources)
-    converted = convert(bare, material, config)
-    findings = (*material.findings, *shared_addresses(material, config), *converted.findings)
-    return Report(judged(findings, config.rules), seconds=round(time.monotonic() - begun, 3))
+    with heard() as beside:
+        material = read_site(config)
+        bare = tuple(as_written(notebook) for notebook in material.sources)
+        converted = convert(bare, material, config)
+        found = (*material.findings, *shared_addresses(material, config), *converted.findings)
+    findings = identified(judged(found, config.rules), config.root, material.sources)
+    report = Report(findings, seconds=round(time.monotonic() - begun, 3))
+    if watch is not None:
+        watch.note(report, material, converted.read | beside)
+    return report
 
 
 def convert(

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import os
 import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 import click
 
-from nbblog import __version__
+from nbblog import __version__, baseline
+from nbblog.baseline import Wanted, compared
 from nbblog.findings import INTERRUPTED, Finding, Problem, UsageError, Where
-from nbblog.manifest import FILE, nothing_to_do
+from nbblog.identity import identified
+from nbblog.manifest import FILE, checked_before, nothing_to_do
 from nbblog.options import Options
 from nbblog.progress import Progress, counted, progress_on
-from nbblog.report import Format, Report, render
+from nbblog.report import Report
+from nbblog.reports import FORMS, Manner, render
 
 T = TypeVar("T")
 
 ERRORS, USAGE, BUG = 1, 2, 3
+
+_MOST_GONE = 10
 
 _site = click.option(
     "-C",
@@ -32,10 +38,23 @@ _site = click.option(
 )
 _report = click.option(
     "--report",
-    type=click.Choice(get_args(Format)),
+    type=click.Choice(FORMS),
     default="text",
     show_default=True,
     help="How findings are told on standard output.",
+)
+_known = click.option(
+    "--baseline",
+    "known",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Tell only what FILE does not know: see --write-baseline.",
+)
+_write_known = click.option(
+    "--write-baseline",
+    "is_known_written",
+    is_flag=True,
+    help=f"Note all that is found: it is known from now on.  [FILE: {baseline.FILE}]",
 )
 _jobs = click.option("--jobs", "-j", type=click.IntRange(min=1), help="Notebooks run at once.")
 _executor = click.option("--executor", metavar="NAME", help="Who runs notebooks: local or dask.")
@@ -73,6 +92,8 @@ def cli(context: click.Context, site: Path | None) -> None:
 @_drafts
 @click.option("--base-url", metavar="URL", help="Where the site will be served.")
 @_report
+@_known
+@_write_known
 @click.argument("notebooks", nargs=-1, metavar="[NOTEBOOKS]...")
 @click.pass_obj
 def publish(
@@ -88,7 +109,9 @@ def publish(
     force: bool,
     drafts: bool,
     base_url: str | None,
-    report: Format,
+    report: str,
+    known: Path | None,
+    is_known_written: bool,
     notebooks: tuple[str, ...],
 ) -> None:
     """Execute what is stale, check everything, and write the site in one step.
@@ -99,6 +122,8 @@ def publish(
         raise click.UsageError("NOTEBOOKS are only for --force")
     if frozen and force:
         raise click.UsageError("--frozen starts no kernel, so --force has nothing to run")
+    root = _root(site or outer)
+    wanted = _wanted(root, known, is_known_written)
     options = Options(
         output=str(Path(out).absolute()) if out else None,
         base_url=base_url,
@@ -110,35 +135,51 @@ def publish(
         keeps_going=keep_going,
         has_drafts=drafts,
         force=(notebooks or ("*",)) if force else (),
+        baseline=wanted,
     )
-    root = _root(site or outer)
 
     def run(progress: Progress) -> Report:
         if current := nothing_to_do(root, options):
-            return current
+            return compared(current, wanted, "publish")
         from nbblog.publish import publish  # heavy: only when there is something to do
 
         return publish(root, options, progress)
 
-    _tell("publish", report, run)
+    _tell("publish", root, report, run)
 
 
 @cli.command()
 @_site
 @_drafts
 @_report
+@_known
+@_write_known
 @click.pass_obj
-def check(outer: Path | None, site: Path | None, drafts: bool, report: Format) -> None:
+def check(
+    outer: Path | None,
+    site: Path | None,
+    drafts: bool,
+    report: str,
+    known: Path | None,
+    is_known_written: bool,
+) -> None:
     """Find what can be found without running a notebook."""
+    root = _root(site or outer)
+    wanted = _wanted(root, known, is_known_written)
+    options = Options(has_drafts=drafts)
 
     def run(progress: Progress) -> Report:
-        from nbblog.check import check
-        from nbblog.config import load_config, with_options
+        found = checked_before(root, options)
+        if found is None:
+            from nbblog.check import check  # heavy: only when something has changed
+            from nbblog.config import load_config, with_options
+            from nbblog.watch import Watch
 
-        config = load_config(_root(site or outer))
-        return check(with_options(config, Options(has_drafts=drafts)))
+            config = with_options(load_config(root), options)
+            found = check(config, Watch(config, options, "check"))
+        return compared(found, wanted, "check")
 
-    _tell("check", report, run)
+    _tell("check", root, report, run)
 
 
 @cli.command()
@@ -149,6 +190,8 @@ def check(outer: Path | None, site: Path | None, drafts: bool, report: Format) -
 @_no_fork
 @_drafts
 @_report
+@_known
+@_write_known
 @click.pass_obj
 def test(
     outer: Path | None,
@@ -158,9 +201,13 @@ def test(
     scheduler: str | None,
     no_fork: bool,
     drafts: bool,
-    report: Format,
+    report: str,
+    known: Path | None,
+    is_known_written: bool,
 ) -> None:
     """Check, and run every notebook small in a fresh kernel; write no site."""
+    root = _root(site or outer)
+    wanted = _wanted(root, known, is_known_written)
 
     def run(progress: Progress) -> Report:
         from nbblog.config import load_config, with_options
@@ -173,9 +220,10 @@ def test(
             has_drafts=drafts,
             is_unforked=no_fork,
         )
-        return test(with_options(load_config(_root(site or outer)), options), progress)
+        found = test(with_options(load_config(root), options), progress)
+        return compared(_identified(found, root), wanted, "test")
 
-    _tell("test", report, run)
+    _tell("test", root, report, run)
 
 
 @cli.command()
@@ -191,7 +239,6 @@ def test(
 @click.pass_obj
 def why(outer: Path | None, site: Path | None, report: str, notebooks: tuple[str, ...]) -> None:
     """Say which notebooks are current, and what made the others stale."""
-    import dataclasses
     import json
 
     from nbblog.config import load_config
@@ -263,7 +310,32 @@ def _root(site: Path | None) -> Path:
     return (site or Path()).absolute()
 
 
-def _tell(verb: str, form: Format, run: Callable[[Progress], Report]) -> None:
+def _wanted(root: Path, known: Path | None, is_written: bool) -> Wanted | None:
+    """Return what the options ask of a baseline; without a name it lies in the site."""
+    if known is None and not is_written:
+        return None
+    return Wanted(known or root / baseline.FILE, is_written)
+
+
+def _identified(report: Report, root: Path) -> Report:
+    """Return the report with an id for each finding, also for those that no verb has named."""
+    if all(finding.id for finding in report.findings):
+        return report
+    return dataclasses.replace(report, findings=identified(report.findings, root))
+
+
+def _manner(verb: str, form: str) -> Manner:
+    """Return how this report is told: in colours on a terminal, with claims where they show."""
+    claims: dict[str, str] = {}
+    if form == "sarif":
+        from nbblog.rules import RULES  # heavy: only when they are told
+
+        claims = {rule.name: rule.claim for rule in RULES}
+    is_terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return Manner(verb, claims=claims, is_coloured=is_terminal and not os.environ.get("NO_COLOR"))
+
+
+def _tell(verb: str, root: Path, form: str, run: Callable[[Progress], Report]) -> None:
     """Run a verb, print its report, and end with the exit code that it deserves."""
     progress = progress_on(sys.stderr)
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else it is ignored
@@ -277,7 +349,8 @@ def _tell(verb: str, form: Format, run: Callable[[Progress], Report]) -> None:
             click.echo(render(Report((finding,)), form, verb))
         _usage(error)
     except Problem as problem:  # the configuration itself is wrong
-        text = render(Report(problem.findings), form, verb)
+        wrong = _identified(Report(problem.findings), root)
+        text = render(wrong, form, _manner(verb, form))
         click.echo(text, err=form == "text")
         sys.exit(USAGE)
     except KeyboardInterrupt:
@@ -292,10 +365,24 @@ def _tell(verb: str, form: Format, run: Callable[[Progress], Report]) -> None:
         traceback.print_exc()
         click.echo("\nThis is a bug in nbblog; please report it with the lines above.", err=True)
         sys.exit(BUG)
-    if text := render(report, form, verb):
-        click.echo(text)
+    if form != "text":
+        report = _identified(report, root)
+    if text := render(report, form, _manner(verb, form)):
+        click.echo(text, color=True)  # a report in colours is one for a terminal
+    _tell_gone(report)
     click.echo(summary(verb, report), err=True)
     sys.exit(0 if report.ok else ERRORS)
+
+
+def _tell_gone(report: Report) -> None:
+    """Say which entries of the baseline are out of date."""
+    gone = report.baseline.gone if report.baseline else ()
+    for line in gone[:_MOST_GONE]:
+        click.echo(f"no longer found: {line}", err=True)
+    if len(gone) > _MOST_GONE:
+        click.echo(f"no longer found: {len(gone) - _MOST_GONE} more", err=True)
+    if gone:
+        click.echo("    fix: --write-baseline takes them out", err=True)
 
 
 def _interrupted(*_: object) -> None:
@@ -327,6 +414,8 @@ def summary(verb: str, report: Report) -> str:
         counts[finding.severity] += 1
     found = ", ".join(counted(number, name) for name, number in counts.items() if number)
     parts = [found] if found else []
+    if report.baseline:
+        parts.append(f"{report.baseline.hidden} known hidden")
     if report.executed or report.cached:
         parts.append(f"{len(report.executed)} executed, {len(report.cached)} remembered")
     if verb == "publish":

@@ -12,10 +12,9 @@ from nbblog.config import Config
 from nbblog.executors.schedule import mode_of
 from nbblog.executors.stored import stored_findings
 from nbblog.extensions import load_extensions
-from nbblog.findings import Finding, Problem, errors
+from nbblog.findings import Finding, Problem
 from nbblog.model import Notebook
 from nbblog.profile import Profile, read_profile
-from nbblog.report import judged
 from nbblog.rules import run_rules, unknown_rules
 from nbblog.sources import Limits, read_sources
 from nbblog.trust import guest_globs, raised
@@ -78,8 +77,3 @@ def _tried(read: Callable[[], T], otherwise: T, findings: list[Finding]) -> T:
     except Problem as problem:
         findings += problem.findings
         return otherwise
-
-
-def broken(findings: tuple[Finding, ...], config: Config) -> set[str]:
-    """Return the paths of the sources that have an error by the site's severities."""
-    return {finding.where.path for finding in errors(judged(findings, config.rules))}

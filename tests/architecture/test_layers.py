@@ -21,14 +21,14 @@ PACKAGE = ROOT / "src" / "nbblog"
 # A package stands for its modules, but for those that are named themselves. Design: see
 # "Layers" in the architecture document.
 LAYERS = {
-    0: "findings registry sizes deadline __init__",
-    1: "model report store progress options manifest lock look",
+    0: "findings registry sizes deadline beside __init__",
+    1: "model report reports identity baseline store progress options manifest lock look",
     2: "documents schema config profile bibliography literature controls",
     3: "sources templates highlight lexers smaller images addresses extensions trust libraries",
     4: "prose",
     5: "executors outputs linking guard scholars captioned",
     6: "convert cells rules site assets fonts pages",
-    7: "reading plan",
+    7: "reading plan watch",
     8: "check test publish why clean seal init",
     9: "cli __main__",
 }
