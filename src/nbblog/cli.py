@@ -15,6 +15,7 @@ import click
 from nbblog import __version__
 from nbblog.findings import INTERRUPTED, Finding, Problem, UsageError, Where
 from nbblog.manifest import FILE, nothing_to_do
+from nbblog.model import Size
 from nbblog.options import Options
 from nbblog.progress import Progress, counted, progress_on
 from nbblog.report import Format, Report, render
@@ -120,7 +121,7 @@ def publish(
 
         return publish(root, options, progress)
 
-    _tell("publish", report, run)
+    _tell("publish", report, run, root)
 
 
 @cli.command()
@@ -130,15 +131,16 @@ def publish(
 @click.pass_obj
 def check(outer: Path | None, site: Path | None, drafts: bool, report: Format) -> None:
     """Find what can be found without running a notebook."""
+    root = _root(site or outer)
 
     def run(progress: Progress) -> Report:
         from nbblog.check import check
         from nbblog.config import load_config, with_options
 
-        config = load_config(_root(site or outer))
+        config = load_config(root)
         return check(with_options(config, Options(has_drafts=drafts)))
 
-    _tell("check", report, run)
+    _tell("check", report, run, root)
 
 
 @cli.command()
@@ -147,8 +149,18 @@ def check(outer: Path | None, site: Path | None, drafts: bool, report: Format) -
 @_executor
 @_scheduler
 @_no_fork
+@click.option(
+    "--size",
+    type=click.Choice(get_args(Size)),
+    default="test",
+    show_default=True,
+    help="How much runs: with the parameters of tests, or all that readers see.",
+)
+@click.option("--no-cache", is_flag=True, help="Run what is remembered, too.")
+@click.option("--shard", metavar="K/N", help="Test the K-th of N parts, one a machine.")
 @_drafts
 @_report
+@click.argument("notebooks", nargs=-1, metavar="[NOTEBOOKS]...")
 @click.pass_obj
 def test(
     outer: Path | None,
@@ -157,14 +169,23 @@ def test(
     executor: str | None,
     scheduler: str | None,
     no_fork: bool,
+    size: Size,
+    no_cache: bool,
+    shard: str | None,
     drafts: bool,
     report: Format,
+    notebooks: tuple[str, ...],
 ) -> None:
-    """Check, and run every notebook small in a fresh kernel; write no site."""
+    """Check, and run every notebook small in a fresh kernel; write no site.
+
+    What ran like this before, and has not changed, is remembered. NOTEBOOKS are paths inside the
+    site: only these are tested.
+    """
+    root = _root(site or outer)
 
     def run(progress: Progress) -> Report:
         from nbblog.config import load_config, with_options
-        from nbblog.test import test
+        from nbblog.test import Trials, test
 
         options = Options(
             jobs=jobs,
@@ -173,9 +194,10 @@ def test(
             has_drafts=drafts,
             is_unforked=no_fork,
         )
-        return test(with_options(load_config(_root(site or outer)), options), progress)
+        trials = Trials(notebooks, size, no_cache, _part(shard))
+        return test(with_options(load_config(root), options), progress, trials)
 
-    _tell("test", report, run)
+    _tell("test", report, run, root)
 
 
 @cli.command()
@@ -259,11 +281,19 @@ def init(folder: Path) -> None:
     click.echo(f"A site begins in {folder}. Publish it:\n  nbblog publish --site {folder}")
 
 
+def _part(shard: str | None) -> tuple[int, int]:
+    """Return the two numbers of "2/5"; raises a mistake of the caller."""
+    part, _, parts = (shard or "1/1").partition("/")
+    if not (part.isdecimal() and parts.isdecimal() and 1 <= int(part) <= int(parts)):
+        raise UsageError(f"--shard: {shard!r} is no part: write such as 2/5")
+    return int(part), int(parts)
+
+
 def _root(site: Path | None) -> Path:
     return (site or Path()).absolute()
 
 
-def _tell(verb: str, form: Format, run: Callable[[Progress], Report]) -> None:
+def _tell(verb: str, form: Format, run: Callable[[Progress], Report], root: Path) -> None:
     """Run a verb, print its report, and end with the exit code that it deserves."""
     progress = progress_on(sys.stderr)
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else it is ignored
@@ -292,7 +322,7 @@ def _tell(verb: str, form: Format, run: Callable[[Progress], Report]) -> None:
         traceback.print_exc()
         click.echo("\nThis is a bug in nbblog; please report it with the lines above.", err=True)
         sys.exit(BUG)
-    if text := render(report, form, verb):
+    if text := render(report, form, verb, root):
         click.echo(text)
     click.echo(summary(verb, report), err=True)
     sys.exit(0 if report.ok else ERRORS)

@@ -7,10 +7,12 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 from xml.etree import ElementTree as ET
 
 from nbblog.findings import Finding, Severity, errors
+from nbblog.places import LineOf, Places, line_of
 
 Format = Literal["text", "json", "github", "junit"]
 
@@ -55,14 +57,14 @@ def _place(finding: Finding) -> tuple[str, int, int]:
     return finding.where.path, finding.where.cell or 0, finding.where.line or 0
 
 
-def render(report: Report, form: Format, verb: str) -> str:
-    """Return the report in that form, without a final newline."""
+def render(report: Report, form: Format, verb: str, root: Path = Path()) -> str:
+    """Return the report in that form, without a final newline; root is the site's folder."""
     if form == "json":
         return as_json(report)
     if form == "github":
-        return as_github(report)
+        return as_github(report, Places(root).line)
     if form == "junit":
-        return as_junit(report, verb)
+        return as_junit(report, verb, Places(root).line)
     return as_text(report)
 
 
@@ -96,19 +98,16 @@ def as_json(report: Report) -> str:
 _GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
-def as_github(report: Report) -> str:
-    """Return workflow commands that GitHub shows at the file, one line a finding.
-
-    The line of a notebook's cell is no line of its file, so it stands in the title instead.
-    """
-    return "\n".join(_annotation(finding) for finding in report.findings)
+def as_github(report: Report, line_of: LineOf = line_of) -> str:
+    """Return workflow commands that GitHub shows at the line of the file, one line a finding."""
+    return "\n".join(_annotation(finding, line_of) for finding in report.findings)
 
 
-def _annotation(finding: Finding) -> str:
+def _annotation(finding: Finding, line_of: LineOf) -> str:
     where = finding.where
     place = f"file={_property(where.path)}"
-    if where.cell is None and where.line is not None:
-        place += f",line={where.line}"
+    if line := line_of(where):
+        place += f",line={line}"
     title = _property(f"{finding.rule}: {where}")
     text = f"{finding.message}\nfix: {finding.hint}"
     return f"::{_GITHUB[finding.severity]} {place},title={title}::{_escaped(text)}"
@@ -122,7 +121,7 @@ def _property(text: str) -> str:
     return _escaped(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def as_junit(report: Report, verb: str) -> str:
+def as_junit(report: Report, verb: str, line_of: LineOf = line_of) -> str:
     """Return JUnit XML: a failed case an error, a passed one with output a warning or note."""
     failures = sum(1 for _ in errors(report.findings))
     ran = [*report.executed, *report.cached]
@@ -142,8 +141,8 @@ def as_junit(report: Report, verb: str) -> str:
             suite, "testcase", classname=finding.where.path, name=f"{finding.rule} {finding.where}"
         )
         case.set("file", finding.where.path)
-        if finding.where.line is not None:
-            case.set("line", str(finding.where.line))
+        if line := line_of(finding.where):
+            case.set("line", str(line))
         kind = "failure" if finding.severity is Severity.ERROR else "system-out"
         ET.SubElement(case, kind).text = str(finding)
     for element in suite.iter():

@@ -66,6 +66,8 @@ class Dask:
     def run(self, order: Order, begin_cell: Callable[[int], None]) -> Result:
         """Run every code cell of a notebook on a worker; see Executor."""
         last = latest(self._memory, order.notebook)
+        if order.is_trial:
+            last = latest(self._memory, order.notebook, is_trial=True) or last
         parcel = pack(order, last, self._store, is_forking=self._execution.fork)
         ticket = uuid.uuid4().hex
         self._hearers[ticket] = begin_cell

@@ -16,7 +16,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat.v4 import new_code_cell, new_notebook
 from traitlets.config import Config
 
-from nbblog.executors import Order, Result
+from nbblog.executors import Order, Result, Stopped
 from nbblog.executors.inline import is_hidden
 from nbblog.executors.local import findings as told
 from nbblog.executors.local.jupyter import SECONDS_TO_START, Cells, Manager, connect, merged
@@ -25,7 +25,7 @@ from nbblog.executors.local.limits import Budget, Deadlines
 from nbblog.executors.local.widgetstate import with_widgets
 from nbblog.executors.observe import shown_versions, unseen
 from nbblog.findings import Finding, Problem
-from nbblog.model import Cell, Output, Provenance, Scalar
+from nbblog.model import Cell, Failure, Output, Provenance, Scalar
 from nbblog.sources.wire import read_output
 
 _KERNELSIDE = Path(__file__).with_name("kernelside.py").read_text("utf-8")
@@ -78,6 +78,8 @@ class Run:
         self.environment = {**environment, "IPYTHONDIR": str(start.scratch)}
         self.deadlines = Deadlines(order.limits, self._interrupt, self._kill)
         self.findings: list[Finding] = []
+        self._failure: Failure | None = None
+        self._peak = 0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._is_killed = False
 
@@ -86,7 +88,8 @@ class Run:
         try:
             return await self._whole(begin_cell)
         except Problem as problem:
-            raise Problem([*problem.findings, *self.findings]) from problem
+            found = (*problem.findings, *self.findings)
+            raise Stopped(found, self._failure, self._peak) from problem
 
     async def _whole(self, begin_cell: Callable[[int], None]) -> Result:
         started = dt.datetime.now(dt.UTC)
@@ -111,6 +114,7 @@ class Run:
             ),
             seen=seen,
             findings=(*self.findings, *unseen(self.order, seen)),
+            peak=self._peak,
         )
 
     def kill(self) -> None:
@@ -160,6 +164,7 @@ class Run:
                     client.shutdown()
                 keeper.expect_end()
             end = await keeper.wait()
+            self._peak = end.peak
             keeper.close()
             if end.left:
                 self.findings.append(told.left_behind(self.order, end.left))
@@ -215,6 +220,7 @@ class Run:
         except CellExecutionError as error:
             if not self.deadlines.passed:
                 node = self.cells.nb.cells[index]
+                self._failure = _failure(node)
                 raise told.raised(self.order, cell, error, node) from error
         except CellTimeoutError as error:
             raise told.not_heard(self.order, cell, _SECONDS_OF_OUTPUT) from error
@@ -291,6 +297,12 @@ class Run:
         await asyncio.sleep(0.05)  # its last words may be on their way
         if waiting := self.cells.task_poll_for_reply:
             waiting.cancel()
+
+
+def _failure(node: Any) -> Failure | None:
+    """Return what a cell raised."""
+    found = (read_output(output) for output in node.outputs if output.output_type == "error")
+    return next((one for one in found if isinstance(one, Failure)), None)
 
 
 def _prelude(order: Order) -> str:
