@@ -64,9 +64,9 @@ def _read(path: Path) -> tuple[CellLines, ...]:
 
 
 def cell_lines(text: str) -> tuple[CellLines, ...]:
-    """Return where each cell of a notebook stands in the JSON that holds it.
+    r"""Return where each cell of a notebook stands in the JSON that holds it.
 
-    >>> [cell.line(2) for cell in cell_lines('{"cells": [\\n{"source": ["a\\\\n",\\n"b"]}]}')]
+    >>> [cell.line(2) for cell in cell_lines('{"cells": [\n{"source": ["a\\n",\n"b"]}]}')]
     [3]
     """
     ends = [found.start() for found in re.finditer("\n", text)]

@@ -38,7 +38,7 @@ class Trials:
         return not self.names and self.shard == (1, 1)
 
 
-def test(config: Config, progress: Progress, trials: Trials = Trials()) -> Report:
+def test(config: Config, progress: Progress, trials: Trials) -> Report:
     """Return what checking and running the site's notebooks with their test parameters finds."""
     begun = time.monotonic()
     checked = check(config)

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from nbblog.config import Config
 from nbblog.findings import Finding, Problem
-from nbblog.model import Failure, Notebook, Output, Provenance, Scalar
+from nbblog.model import Notebook, Output, Provenance, Scalar
 from nbblog.registry import Registry
 
 DETERMINISM = {
@@ -75,13 +75,16 @@ class Result:
 
 
 class Stopped(Problem):
-    """Ends a run before its last cell: what a cell raised, and the kernel's largest memory."""
+    """Ends a run before its last cell; outputs are those of the cell that raised.
+
+    peak is the kernel's largest memory in bytes, 0 where nobody knows.
+    """
 
     def __init__(
-        self, findings: Iterable[Finding], failure: Failure | None = None, peak: int = 0
+        self, findings: Iterable[Finding], outputs: tuple[Output, ...] = (), peak: int = 0
     ) -> None:
         super().__init__(findings)
-        self.failure = failure
+        self.outputs = outputs
         self.peak = peak
 
 

@@ -249,6 +249,6 @@ def run_order(
 
     result = executor.run(order, begin)
     findings = (*result.findings, *(unlike(order, earlier.result, result) if earlier else ()))
-    result = replace(result, findings=findings, cells=watch.end())
+    result = replace(result, findings=findings, cells=watch.end(result.provenance.seconds))
     is_told = bool(result.seen) or order.notebook.language != "python"
     return Ran(order, result, remember(store, order, result) if is_told else None)

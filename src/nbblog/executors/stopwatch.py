@@ -21,11 +21,18 @@ class Stopwatch:
         self._note(now)
         self._begun, self._number = now, max(number, 1)
 
-    def end(self) -> tuple[float, ...]:
-        """Return the seconds of every cell that has begun."""
-        self._note(self._clock())
-        self._begun = self._clock()
-        return tuple(round(self._seconds[number], 3) for number in sorted(self._seconds))
+    def end(self, total: float | None = None) -> tuple[float, ...]:
+        """Return the seconds of every cell that has begun.
+
+        The last one has what is left of a total where that is known: after it a kernel ends.
+        """
+        now = self._clock()
+        self._note(now)
+        self._begun = now
+        spent = [self._seconds[number] for number in sorted(self._seconds)]
+        if spent and total is not None:
+            spent[-1] = min(spent[-1], max(total - sum(spent[:-1]), 0.0))
+        return tuple(round(seconds, 3) for seconds in spent)
 
     def _note(self, now: float) -> None:
         if self._number:

@@ -7,7 +7,7 @@ import contextlib
 import datetime as dt
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,12 @@ from nbblog.executors import Order, Result, Stopped
 from nbblog.executors.inline import is_hidden
 from nbblog.executors.local import findings as told
 from nbblog.executors.local.jupyter import SECONDS_TO_START, Cells, Manager, connect, merged
-from nbblog.executors.local.kernels import ForkServer, Start
+from nbblog.executors.local.kernels import ForkServer, Keeper, Start
 from nbblog.executors.local.limits import Budget, Deadlines
 from nbblog.executors.local.widgetstate import with_widgets
 from nbblog.executors.observe import shown_versions, unseen
 from nbblog.findings import Finding, Problem
-from nbblog.model import Cell, Failure, Output, Provenance, Scalar
+from nbblog.model import Cell, Output, Provenance, Scalar
 from nbblog.sources.wire import read_output
 
 _KERNELSIDE = Path(__file__).with_name("kernelside.py").read_text("utf-8")
@@ -78,7 +78,7 @@ class Run:
         self.environment = {**environment, "IPYTHONDIR": str(start.scratch)}
         self.deadlines = Deadlines(order.limits, self._interrupt, self._kill)
         self.findings: list[Finding] = []
-        self._failure: Failure | None = None
+        self._last: tuple[Output, ...] = ()
         self._peak = 0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._is_killed = False
@@ -89,7 +89,7 @@ class Run:
             return await self._whole(begin_cell)
         except Problem as problem:
             found = (*problem.findings, *self.findings)
-            raise Stopped(found, self._failure, self._peak) from problem
+            raise Stopped(found, self._last, self._peak) from problem
 
     async def _whole(self, begin_cell: Callable[[int], None]) -> Result:
         started = dt.datetime.now(dt.UTC)
@@ -220,7 +220,7 @@ class Run:
         except CellExecutionError as error:
             if not self.deadlines.passed:
                 node = self.cells.nb.cells[index]
-                self._failure = _failure(node)
+                self._last = tuple(read_output(output) for output in merged(node.outputs))
                 raise told.raised(self.order, cell, error, node) from error
         except CellTimeoutError as error:
             raise told.not_heard(self.order, cell, _SECONDS_OF_OUTPUT) from error
@@ -285,24 +285,18 @@ class Run:
     def _hearing_of_death(self) -> Iterator[None]:
         """Let a cell end as soon as its kernel has; nbclient itself looks once a second."""
         keeper = self.manager.keeper
-        task = asyncio.create_task(self._tell_death(keeper.wait())) if keeper else None
+        task = asyncio.create_task(self._tell_death(keeper)) if keeper else None
         try:
             yield
         finally:
             if task:
                 task.cancel()
 
-    async def _tell_death(self, end: Awaitable[object]) -> None:
-        await end
+    async def _tell_death(self, keeper: Keeper) -> None:
+        await keeper.wait()
         await asyncio.sleep(0.05)  # its last words may be on their way
         if waiting := self.cells.task_poll_for_reply:
             waiting.cancel()
-
-
-def _failure(node: Any) -> Failure | None:
-    """Return what a cell raised."""
-    found = (read_output(output) for output in node.outputs if output.output_type == "error")
-    return next((one for one in found if isinstance(one, Failure)), None)
 
 
 def _prelude(order: Order) -> str:
