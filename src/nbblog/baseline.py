@@ -40,10 +40,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the command line asks: a baseline's file, and whether it is written anew."""
+    """What the command line asks: a baseline's file, and whether it is written anew.
+
+    is_part says that only some notebooks are looked at: nothing is known of the others.
+    """
 
     file: Path
     is_written: bool = False
+    is_part: bool = False
 
 
 def compared(report: Report, wanted: Wanted | None, verb: str) -> Report:
@@ -55,9 +59,9 @@ def compared(report: Report, wanted: Wanted | None, verb: str) -> Report:
         return report
     known = _read(wanted)
     if wanted.is_written:
-        known = _renewed(known, report.findings, verb)
+        known = {**(known if wanted.is_part else {}), **_renewed(known, report.findings, verb)}
         _write(wanted.file, known)
-    return _without(report, known, str(wanted.file), verb)
+    return _without(report, known, wanted, verb)
 
 
 def unknown(findings: Iterable[Finding], wanted: Wanted | None) -> tuple[Finding, ...]:
@@ -68,15 +72,15 @@ def unknown(findings: Iterable[Finding], wanted: Wanted | None) -> tuple[Finding
     return () if wanted.is_written else tuple(one for one in findings if one.id not in known)
 
 
-def _without(report: Report, known: Mapping[str, Entry], file: str, verb: str) -> Report:
+def _without(report: Report, known: Mapping[str, Entry], wanted: Wanted, verb: str) -> Report:
     new = tuple(one for one in report.findings if one.id not in known)
     found = {one.id for one in report.findings}
     gone = [
         str(entry)
         for entry in known.values()
-        if entry.id not in found and entry.verb in _COVERED[verb]
+        if entry.id not in found and entry.verb in _COVERED[verb] and not wanted.is_part
     ]
-    told = Known(file, len(report.findings) - len(new), tuple(gone))
+    told = Known(str(wanted.file), len(report.findings) - len(new), tuple(gone))
     return dataclasses.replace(report, findings=new, baseline=told)
 
 

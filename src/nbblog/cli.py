@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import click
 
@@ -18,7 +18,9 @@ from nbblog.baseline import Wanted, compared
 from nbblog.findings import INTERRUPTED, Finding, Problem, UsageError, Where
 from nbblog.identity import identified
 from nbblog.manifest import FILE, checked_before, nothing_to_do
+from nbblog.model import Size
 from nbblog.options import Options
+from nbblog.places import Places
 from nbblog.progress import Progress, counted, progress_on
 from nbblog.report import Report
 from nbblog.reports import FORMS, Manner, render
@@ -145,7 +147,7 @@ def publish(
 
         return publish(root, options, progress)
 
-    _tell("publish", root, report, run)
+    _tell("publish", report, run, root)
 
 
 @cli.command()
@@ -179,7 +181,7 @@ def check(
             found = check(config, Watch(config, options, "check"))
         return compared(found, wanted, "check")
 
-    _tell("check", root, report, run)
+    _tell("check", report, run, root)
 
 
 @cli.command()
@@ -188,10 +190,20 @@ def check(
 @_executor
 @_scheduler
 @_no_fork
+@click.option(
+    "--size",
+    type=click.Choice(get_args(Size)),
+    default="test",
+    show_default=True,
+    help="How much runs: with the parameters of tests, or all that readers see.",
+)
+@click.option("--no-cache", is_flag=True, help="Run what is remembered, too.")
+@click.option("--shard", metavar="K/N", help="Test the K-th of N parts, one a machine.")
 @_drafts
 @_report
 @_known
 @_write_known
+@click.argument("notebooks", nargs=-1, metavar="[NOTEBOOKS]...")
 @click.pass_obj
 def test(
     outer: Path | None,
@@ -200,18 +212,28 @@ def test(
     executor: str | None,
     scheduler: str | None,
     no_fork: bool,
+    size: Size,
+    no_cache: bool,
+    shard: str | None,
     drafts: bool,
     report: str,
     known: Path | None,
     is_known_written: bool,
+    notebooks: tuple[str, ...],
 ) -> None:
-    """Check, and run every notebook small in a fresh kernel; write no site."""
+    """Check, and run every notebook small in a fresh kernel; write no site.
+
+    What ran like this before, and has not changed, is remembered. NOTEBOOKS are paths inside the
+    site: only these are tested.
+    """
     root = _root(site or outer)
     wanted = _wanted(root, known, is_known_written)
+    if wanted and (notebooks or shard):
+        wanted = dataclasses.replace(wanted, is_part=True)
 
     def run(progress: Progress) -> Report:
         from nbblog.config import load_config, with_options
-        from nbblog.test import test
+        from nbblog.test import Trials, test
 
         options = Options(
             jobs=jobs,
@@ -220,10 +242,11 @@ def test(
             has_drafts=drafts,
             is_unforked=no_fork,
         )
-        found = test(with_options(load_config(root), options), progress)
+        trials = Trials(notebooks, size, no_cache, _part(shard))
+        found = test(with_options(load_config(root), options), progress, trials)
         return compared(_identified(found, root), wanted, "test")
 
-    _tell("test", root, report, run)
+    _tell("test", report, run, root)
 
 
 @cli.command()
@@ -306,6 +329,14 @@ def init(folder: Path) -> None:
     click.echo(f"A site begins in {folder}. Publish it:\n  nbblog publish --site {folder}")
 
 
+def _part(shard: str | None) -> tuple[int, int]:
+    """Return the two numbers of "2/5"; raises a mistake of the caller."""
+    part, _, parts = (shard or "1/1").partition("/")
+    if not (part.isdecimal() and parts.isdecimal() and 1 <= int(part) <= int(parts)):
+        raise UsageError(f"--shard: {shard!r} is no part: write such as 2/5")
+    return int(part), int(parts)
+
+
 def _root(site: Path | None) -> Path:
     return (site or Path()).absolute()
 
@@ -324,7 +355,7 @@ def _identified(report: Report, root: Path) -> Report:
     return dataclasses.replace(report, findings=identified(report.findings, root))
 
 
-def _manner(verb: str, form: str) -> Manner:
+def _manner(verb: str, form: str, root: Path) -> Manner:
     """Return how this report is told: in colours on a terminal, with claims where they show."""
     claims: dict[str, str] = {}
     if form == "sarif":
@@ -332,10 +363,15 @@ def _manner(verb: str, form: str) -> Manner:
 
         claims = {rule.name: rule.claim for rule in RULES}
     is_terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-    return Manner(verb, claims=claims, is_coloured=is_terminal and not os.environ.get("NO_COLOR"))
+    return Manner(
+        verb,
+        line_of=Places(root).line,
+        claims=claims,
+        is_coloured=is_terminal and not os.environ.get("NO_COLOR"),
+    )
 
 
-def _tell(verb: str, root: Path, form: str, run: Callable[[Progress], Report]) -> None:
+def _tell(verb: str, form: str, run: Callable[[Progress], Report], root: Path) -> None:
     """Run a verb, print its report, and end with the exit code that it deserves."""
     progress = progress_on(sys.stderr)
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else it is ignored
@@ -350,7 +386,7 @@ def _tell(verb: str, root: Path, form: str, run: Callable[[Progress], Report]) -
         _usage(error)
     except Problem as problem:  # the configuration itself is wrong
         wrong = _identified(Report(problem.findings), root)
-        text = render(wrong, form, _manner(verb, form))
+        text = render(wrong, form, _manner(verb, form, root))
         click.echo(text, err=form == "text")
         sys.exit(USAGE)
     except KeyboardInterrupt:
@@ -367,7 +403,7 @@ def _tell(verb: str, root: Path, form: str, run: Callable[[Progress], Report]) -
         sys.exit(BUG)
     if form != "text":
         report = _identified(report, root)
-    if text := render(report, form, _manner(verb, form)):
+    if text := render(report, form, _manner(verb, form, root)):
         click.echo(text, color=True)  # a report in colours is one for a terminal
     _tell_gone(report)
     click.echo(summary(verb, report), err=True)

@@ -22,15 +22,15 @@ PACKAGE = ROOT / "src" / "nbblog"
 # "Layers" in the architecture document.
 LAYERS = {
     0: "findings registry sizes deadline beside __init__",
-    1: "model report reports identity baseline store progress options manifest lock look",
+    1: "model report reports identity baseline places store progress options manifest lock look",
     2: "documents schema config profile bibliography literature controls",
     3: "sources templates highlight lexers smaller images addresses extensions trust libraries",
     4: "prose",
     5: "executors outputs linking guard scholars captioned",
     6: "convert cells rules site assets fonts pages",
-    7: "reading plan watch",
-    8: "check test publish why clean seal init",
-    9: "cli __main__",
+    7: "reading plan watch failures",
+    8: "check test publish why clean seal init trial",
+    9: "cli __main__ pytest_plugin",
 }
 LAYER_OF = {name: layer for layer, names in LAYERS.items() for name in names.split()}
 
@@ -59,6 +59,9 @@ HOMES = {
     "fsspec": {"store"},
     "distributed": {"executors.dask", "executors.dask.worker"},
     "vl_convert": {"libraries.vega"},
+    "pytest": {"pytest_plugin"},
+    "_pytest": {"pytest_plugin"},
+    "xdist": {"pytest_plugin"},
 }
 
 
@@ -162,13 +165,15 @@ def test_every_imported_distribution_is_declared() -> None:
         "markupsafe": "jinja2",  # what Jinja2 itself is made of
         "zmq": "pyzmq",
         "vl_convert": "vl-convert-python",
+        "_pytest": "pytest",  # what its own reports are made of
+        "xdist": "pytest-xdist",
         "traitlets": "nbclient",  # what nbclient and nbconvert are configured with
     }
     import sys
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    names = ("s3", "dask", "csl", "mermaid", "vega")
+    names = ("s3", "dask", "csl", "mermaid", "vega", "pytest")
     lines = [*project["dependencies"], *(line for name in names for line in extras[name])]
     declared = {re.split(r"[\[<>=~ ]", line)[0].lower() for line in lines}
     tops = {full.partition(".")[0] for tree in TREES.values() for full in imported(tree)}

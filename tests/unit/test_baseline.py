@@ -91,3 +91,13 @@ def test_missing_file_says_how_to_write_it(tmp_path: Path) -> None:
 
 def test_without_a_baseline_nothing_is_hidden() -> None:
     assert compared(report("a"), None, "check") == report("a")
+
+
+def test_part_of_a_site_says_nothing_of_the_rest(tmp_path: Path) -> None:
+    path = tmp_path / "b.json"
+    written(path, "ab", "test")
+    part = compared(report("b"), Wanted(path, is_part=True), "test").baseline
+    assert part is not None
+    assert part.gone == ()
+    compared(report("bc"), Wanted(path, is_written=True, is_part=True), "test")
+    assert [raw["id"] for raw in json.loads(path.read_text())["findings"]] == ["a", "b", "c"]

@@ -125,7 +125,7 @@ def test_schema_would_see_a_mistake(schema: Any) -> None:
 
 def test_result_leads_to_its_rule_file_and_line() -> None:
     lines = {CELL.where: 214}
-    manner = Manner("check", lines=lines.get, claims={"runs-clean": "Every cell runs."})
+    manner = Manner("check", line_of=lines.get, claims={"runs-clean": "Every cell runs."})
     run = sarif(KEY, replace(CELL, id="0123456789abcdef"), manner=manner)
     rules = run["tool"]["driver"]["rules"]
     key, cell = run["results"]
@@ -160,7 +160,7 @@ def test_every_form_for_programs_tells_the_id() -> None:
 
 
 def test_real_line_of_a_notebook_stands_in_annotations_and_test_cases() -> None:
-    manner = Manner(lines={CELL.where: 214}.get)
+    manner = Manner(line_of={CELL.where: 214}.get)
     assert "file=notebooks/v i.ipynb,line=214,title" in render(Report((CELL,)), "github", manner)
     assert 'line="214"' in render(Report((CELL,)), "junit", manner)
     (told,) = json.loads(render(Report((CELL,)), "json", manner))["findings"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from nbblog.findings import Where
+from nbblog.places import LineOf, line_of
 from nbblog.report import Report
 
 _FORM = "as_"
@@ -20,28 +20,18 @@ FORMS = tuple(
 )
 """What `--report` may be: the module `as_NAME` of this package writes the form NAME."""
 
-Lines = Callable[[Where], int | None]
-"""Gives the line of a place in its file, which of a notebook's cell is another than its own."""
-
-
-def typed_line(where: Where) -> int | None:
-    """Return the line of a text file; of a notebook's cell the line in the file is not known."""
-    return where.line if where.cell is None else None
-
 
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How a report is told: whose deed it is, what its readers know, and what they can see.
 
-    lines gives places their lines in files; claims has the text of each rule; width is the
-    columns of a terminal, 0 elsewhere.
+    line_of gives places their lines in files; claims has the text of each rule.
     """
 
     verb: str = ""
-    lines: Lines = typed_line
+    line_of: LineOf = line_of
     claims: Mapping[str, str] = field(default_factory=dict)
     is_coloured: bool = False
-    width: int = 0
 
 
 def render(report: Report, form: str, manner: Manner | str = "") -> str:

@@ -17,7 +17,7 @@ def write(report: Report, manner: Manner) -> str:
 def _annotation(finding: Finding, manner: Manner) -> str:
     where = finding.where
     place = f"file={_property(where.path)}"
-    if (line := manner.lines(where)) is not None:
+    if (line := manner.line_of(where)) is not None:
         place += f",line={line}"
     title = _property(f"{finding.rule}: {where}")
     text = f"{finding.message}\nfix: {finding.hint}"

@@ -36,6 +36,6 @@ def _told(finding: Finding, manner: Manner) -> dict[str, Any]:
         "line": where.line,
         "id": finding.id,
     }
-    if where.cell is not None and (line := manner.lines(where)) is not None:
+    if where.cell is not None and (line := manner.line_of(where)) is not None:
         told["file_line"] = line
     return told

@@ -37,7 +37,7 @@ def _add_case(suite: ET.Element, finding: Finding, manner: Manner) -> None:
     case = ET.SubElement(
         suite, "testcase", classname=where.path, name=f"{finding.rule} {where}", file=where.path
     )
-    line = manner.lines(where)
+    line = manner.line_of(where)
     if line is None:
         line = where.line
     if line is not None:

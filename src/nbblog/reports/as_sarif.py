@@ -75,7 +75,7 @@ def _result(finding: Finding, index: int, manner: Manner) -> dict[str, Any]:
 def _location(where: Where, manner: Manner) -> dict[str, Any]:
     artifact = {"uri": quote(where.path, errors="replace"), "uriBaseId": _SCHEMELESS}
     physical: dict[str, Any] = {"artifactLocation": artifact}
-    if (line := manner.lines(where)) is not None:
+    if (line := manner.line_of(where)) is not None:
         physical["region"] = {"startLine": line}
     location: dict[str, Any] = {"physicalLocation": physical}
     if where.cell is not None:
