@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
@@ -24,6 +24,9 @@ from nbblog.places import Places
 from nbblog.progress import Progress, counted, progress_on
 from nbblog.report import Report
 from nbblog.reports import FORMS, Manner, render
+
+if TYPE_CHECKING:
+    from nbblog.diff.builds import Build
 
 T = TypeVar("T")
 
@@ -316,6 +319,55 @@ def seal(outer: Path | None, site: Path | None, device: str, notebooks: tuple[st
     for name, sealed in _answer(lambda: seal(_root(site or outer), notebooks, device)).items():
         where = f", made on {sealed.device}" if sealed.device else ""
         click.echo(f"{name}: {counted(len(sealed.code), 'code cell')} sealed{where}")
+
+
+@cli.command()
+@_site
+@click.option(
+    "--html",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Write a report with words and pictures there.",
+)
+@click.option(
+    "--report",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How the answer is told on standard output.",
+)
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="[NEW]", default=".")
+@click.pass_obj
+def diff(
+    outer: Path | None, site: Path | None, html: Path | None, report: str, old: str, new: str
+) -> None:
+    """Say which pages changed between two builds.
+
+    OLD and NEW are folders of finished sites, folders of sites, or revisions of git. What has to be
+    built is made of what is remembered: no kernel is started. Without NEW it is the site as it is.
+    """
+    import tempfile
+
+    from nbblog.diff import compare
+    from nbblog.diff.builds import build_of
+    from nbblog.diff.telling import as_json, as_text
+
+    root = _root(site or outer)
+    with tempfile.TemporaryDirectory(prefix="nbblog-diff-") as scratch:
+
+        def build(name: str, place: str) -> Build:
+            return _answer(lambda: build_of(name, root, Path(scratch, place)))
+
+        before, after = build(old, "old"), build(new, "new")
+        found = compare(before, after)
+        click.echo((as_json if report == "json" else as_text)(found, before, after))
+        if html:
+            from nbblog.diff.showing import write_report
+
+            if said := write_report(found, before, after, html):
+                click.echo(said, err=True)
+            click.echo(f"report: {html / 'index.html'}", err=True)
 
 
 @cli.command()
