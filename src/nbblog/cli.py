@@ -371,14 +371,25 @@ def diff(
 
 
 @cli.command()
+@click.option(
+    "--ci",
+    type=click.Choice(["github", "gitlab"]),
+    help="Write the workflow that checks, tests and publishes; DIR may hold a site already.",
+)
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
-def init(folder: Path) -> None:
+def init(folder: Path, ci: str | None) -> None:
     """Begin a small complete site in DIR."""
     from nbblog.init import init
+    from nbblog.workflow import write_workflow
 
-    for path in _answer(lambda: init(folder)):
+    is_new = not (ci and (folder / FILE).is_file())
+    for path in _answer(lambda: init(folder)) if is_new else ():
         click.echo(f"  {path}")
-    click.echo(f"A site begins in {folder}. Publish it:\n  nbblog publish --site {folder}")
+    if ci:
+        click.echo(f"  {_answer(lambda: write_workflow(folder, ci))}")
+        click.echo("Commit it, and name what notebooks import in requirements.txt.")
+    if is_new:
+        click.echo(f"A site begins in {folder}. Publish it:\n  nbblog publish --site {folder}")
 
 
 def _part(shard: str | None) -> tuple[int, int]:
@@ -397,6 +408,8 @@ def _wanted(root: Path, known: Path | None, is_written: bool) -> Wanted | None:
     """Return what the options ask of a baseline; without a name it lies in the site."""
     if known is None and not is_written:
         return None
+    if known and not is_written and not known.is_file():  # told before anything is run
+        raise click.UsageError(f"{known} does not exist: --write-baseline writes it")
     return Wanted(known or root / baseline.FILE, is_written)
 
 

@@ -29,7 +29,7 @@ LAYERS = {
     5: "executors outputs linking guard scholars captioned",
     6: "convert cells rules site assets fonts pages",
     7: "reading plan watch failures",
-    8: "check test publish why clean seal init trial diff",
+    8: "check test publish why clean seal init workflow trial diff",
     9: "cli __main__ pytest_plugin",
 }
 LAYER_OF = {name: layer for layer, names in LAYERS.items() for name in names.split()}

@@ -73,8 +73,3 @@ def test_old_blog_adopts_nbblog_and_fails_on_what_is_new(site: Site) -> None:
     assert f"no longer found: {POST}: `paper.pdf` does not exist [link-exists]" in mended.err
     assert site.run("check", *wanted, "--write-baseline").code == 0
     assert "paper.pdf" not in known.read_text()
-
-
-def test_baseline_that_is_not_there_ends_with_two(site: Site) -> None:
-    done = site.run("check", "--baseline", str(site.root / "none.json"))
-    assert (done.code, "--write-baseline" in done.err) == (2, True)
