@@ -12,11 +12,14 @@ from nbblog.config import Config
 from nbblog.executors.schedule import mode_of
 from nbblog.executors.stored import stored_findings
 from nbblog.extensions import load_extensions
-from nbblog.findings import Finding, Problem
+from nbblog.findings import Finding, Problem, errors
 from nbblog.model import Notebook
 from nbblog.profile import Profile, read_profile
+from nbblog.report import judged
 from nbblog.rules import run_rules, unknown_rules
 from nbblog.sources import Limits, read_sources
+from nbblog.sources.options import RULE as OPTIONS_RULE
+from nbblog.sources.options import all_option_findings
 from nbblog.trust import guest_globs, raised
 
 T = TypeVar("T")
@@ -58,6 +61,7 @@ def read_site(config: Config) -> Material:
     posts = tuple(post for post in posts if config.has_drafts or not post.front.draft)
     pages = tuple(page for page in pages if config.has_drafts or not page.front.draft)
     found += [*problems, *more, *run_rules(posts), *raised((*posts, *pages), config)]
+    found += [one for source in (*posts, *pages) for one in all_option_findings(source)]
     stored = (one for one in (*posts, *pages) if mode_of(one, config) == "stored")
     found += [finding for notebook in stored for finding in stored_findings(notebook)]
     return Material(posts, pages, profile, publications, tuple(found))
@@ -77,3 +81,10 @@ def _tried(read: Callable[[], T], otherwise: T, findings: list[Finding]) -> T:
     except Problem as problem:
         findings += problem.findings
         return otherwise
+
+
+def runnable(material: Material, config: Config) -> tuple[Notebook, ...]:
+    """Return the sources that may run: not those whose cells fail to say how they shall."""
+    unclear = [finding for finding in material.findings if finding.rule == OPTIONS_RULE]
+    bad = {finding.where.path for finding in errors(judged(tuple(unclear), config.rules))}
+    return tuple(source for source in material.sources if str(source.path) not in bad)

@@ -15,7 +15,7 @@ from nbblog.executors.schedule import Wish, execute_all
 from nbblog.findings import Finding, Severity, UsageError
 from nbblog.model import Notebook, Size
 from nbblog.progress import Progress
-from nbblog.reading import read_site
+from nbblog.reading import read_site, runnable
 from nbblog.report import Report, judged
 
 
@@ -44,8 +44,10 @@ def test(config: Config, progress: Progress, trials: Trials) -> Report:
     checked = check(config)
     material = read_site(config)
     sources = chosen(material.sources, trials)
+    clear = {source.path for source in runnable(material, config)}
+    ready = [source for source in sources if source.path in clear]
     wish = Wish(is_test=True, size=trials.size, forced=lambda _: trials.is_fresh)
-    executed = execute_all(sources, config, wish, progress)
+    executed = execute_all(ready, config, wish, progress)
     converted = convert(executed.notebooks, material, config)
     told = (*_expected(executed.findings, sources), *converted.findings)
     findings = (*checked.findings, *judged(told, config.rules))
