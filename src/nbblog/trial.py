@@ -16,7 +16,7 @@ from nbblog.executors.inline import is_hidden, without_values
 from nbblog.executors.remember import recall, site_store
 from nbblog.executors.schedule import Wish, mode_of, order_of, run_order
 from nbblog.executors.stopwatch import Stopwatch
-from nbblog.findings import Finding, Problem, errors
+from nbblog.findings import Finding, Problem
 from nbblog.model import Cell, Failure, Notebook, Output
 from nbblog.report import judged
 
@@ -102,9 +102,9 @@ class Trial:
         return self.stopped.outputs if self.stopped else ()
 
     @property
-    def is_right(self) -> bool:
-        """Whether nothing of what was found is an error."""
-        return not any(errors(self.findings))
+    def running(self) -> Cell | None:
+        """The cell that runs, or was the last to do so."""
+        return self.cells[self._running - 1] if self._running else None
 
     @property
     def failed_count(self) -> int:

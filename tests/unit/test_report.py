@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -10,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nbblog.findings import Finding, Severity, Where
+from nbblog.places import Places
 from nbblog.report import Report, judged
-from nbblog.reports import render
+from nbblog.reports import Manner, render
 
 CELL = Finding(
     "runs-clean",
@@ -151,12 +153,23 @@ def test_line_of_a_text_file_is_an_annotation_there() -> None:
     )
 
 
-def test_line_of_a_cell_stands_in_the_title_only() -> None:
+def test_line_of_a_cell_stands_in_the_title_only_where_its_file_is_not() -> None:
     assert render(Report((CELL,)), "github") == (
         "::error file=notebooks/vit.ipynb,"
         "title=runs-clean%3A notebooks/vit.ipynb%2C cell 12%2C line 3::"
         "ZeroDivisionError: division by zero%0Afix: correct the cell"
     )
+
+
+def test_line_of_a_cell_is_told_as_the_line_of_its_file(tmp_path: Path) -> None:
+    (tmp_path / "notebooks").mkdir()
+    cells = ",\n".join('{"source": ["a\\n",\n"b\\n",\n"c"]}' for _ in range(12))
+    (tmp_path / "notebooks" / "vit.ipynb").write_text(f'{{"cells": [\n{cells}]}}')
+    line = 1 + 3 * 11 + 3  # one above, eleven cells of three lines, the third of the twelfth
+    manner = Manner("test", Places(tmp_path).line)
+    github = render(Report((CELL,)), "github", manner)
+    assert github.startswith(f"::error file=notebooks/vit.ipynb,line={line},title=")
+    assert f'file="notebooks/vit.ipynb" line="{line}"' in render(Report((CELL,)), "junit", manner)
 
 
 def test_severities_have_githubs_names() -> None:
@@ -191,11 +204,12 @@ def suite_of(report: Report) -> ET.Element:
 
 
 def test_error_is_a_failed_case_with_file_line_and_hint() -> None:
-    suite = suite_of(Report((CELL,), executed=("notebooks/vit.ipynb",), seconds=2.0))
-    (case,) = suite.findall("testcase")
+    suite = suite_of(Report((KEY, CELL), executed=("notebooks/vit.ipynb",), seconds=2.0))
+    key, case = suite.findall("testcase")
     (failure,) = case.findall("failure")
-    assert suite.attrib["failures"] == suite.attrib["tests"] == "1"
-    assert (case.attrib["file"], case.attrib["line"]) == ("notebooks/vit.ipynb", "3")
+    assert suite.attrib["failures"] == suite.attrib["tests"] == "2"
+    assert (key.attrib["file"], key.attrib["line"]) == ("nbblog.toml", "7")
+    assert case.attrib["file"] == "notebooks/vit.ipynb"
     assert "cell 12, line 3" in (failure.text or "")
     assert "fix: correct the cell" in (failure.text or "")
 

@@ -87,6 +87,14 @@ class NotebookFile(pytest.File):
             self._trial.stop()
             self._trial = None
 
+    def interruption(self, message: str) -> Account | None:
+        """Return what is told of a run that somebody else has ended, such as pytest-timeout."""
+        cell = self._trial.running if self._trial else None
+        if cell is None:
+            return None
+        hint = "make the cell faster, or give the test more time"
+        return self.teller.account(Finding("runs-clean", message, hint, self.notebook.where(cell)))
+
     def marks(self) -> Iterator[pytest.MarkDecorator]:
         """Yield what the notebook as a whole asks of pytest."""
         marks = marks_of(self.notebook)
@@ -122,7 +130,8 @@ class NotebookFile(pytest.File):
             if cell.source.strip():
                 heading = self.teller.heading(cell).replace("::", ":")
                 name = f"cell_{cell.number}[{heading}]" if heading else f"cell_{cell.number}"
-                yield CellItem.from_parent(self, name=name, cell=cell, count=count)
+                nodeid = f"{self.nodeid}::{name}"  # the heading is a parameter to --lf
+                yield CellItem.from_parent(self, name=name, nodeid=nodeid, cell=cell, count=count)
 
 
 def _marks(names: dict[str, str] | Any) -> Iterator[pytest.MarkDecorator]:
@@ -144,10 +153,10 @@ class _Item(pytest.Item):
         """Return the file, and the line of it, from 1."""
         return self.path, None
 
-    def reportinfo(self) -> tuple[Path, int | None, str]:
-        """Return where the test stands."""
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Return where the test stands, with the line from 0."""
         path, line = self.place()
-        return path, None if line is None else line - 1, self.title
+        return path, (line or 1) - 1, self.title
 
     @property
     def title(self) -> str:
@@ -158,10 +167,19 @@ class _Item(pytest.Item):
         self, excinfo: ExceptionInfo[BaseException]
     ) -> str | TerminalRepr:
         """Return a failure of a notebook as it is shown; others are pytest's to show."""
-        if isinstance(excinfo.value, Failed):
-            self.notes["line"] = excinfo.value.account.line
-            return shown(excinfo.value.account)
-        return super().repr_failure(excinfo)
+        account = self.account_of(excinfo.value)
+        if account is None:
+            return super().repr_failure(excinfo)
+        self.notes["line"] = account.line
+        return shown(account)
+
+    def account_of(self, error: BaseException) -> Account | None:
+        """Return what is told of an exception, or None where it is pytest's to show."""
+        if isinstance(error, Failed):
+            return error.account
+        if isinstance(error, pytest.fail.Exception) and isinstance(self.parent, NotebookFile):
+            return self.parent.interruption(str(error))
+        return None
 
     def _keep(self, **properties: object) -> None:
         """Note properties for reports, once; a second run of the test replaces them."""
