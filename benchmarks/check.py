@@ -64,7 +64,7 @@ def make_site(root: Path, every: int) -> int:
         shutil.copyfile(path, target)
     from nbblog.rules import RULES
 
-    soft = "".join(f'{one.name} = "warning"\n' for one in RULES if one.severity == "error")
+    soft = "".join(f'{one.name} = "warning"\n' for one in RULES if one.severity != "note")
     (root / "nbblog.toml").write_text(f"{SETTINGS}\n[rules]\n{soft}", "utf-8")
     return len(names)
 

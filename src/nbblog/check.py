@@ -48,7 +48,11 @@ def convert(
     config: Config,
     store: Store | None = None,
 ) -> Converted:
-    """Return executed sources as posts of this site; with a store, pictures as they are served."""
+    """Return executed sources as posts of this site.
+
+    With a store, pictures are as they are served, and code has its colours; without one nothing is
+    to be shown to anyone.
+    """
     figures = config.figures
     dark = (figures.dark_paper, figures.dark_ink) if figures.dark else ()
     frame = Frame(
@@ -65,7 +69,7 @@ def convert(
         dark=dark,
         macros=config.macros,
         outputs=config.outputs,
-        look=Look(is_numbered=config.code.line_numbers),
+        look=Look(is_numbered=config.code.line_numbers, is_coloured=store is not None),
     )
     return convert_all(executed, frame, config.blog.words_per_minute)
 
