@@ -179,7 +179,7 @@ def test_every_imported_distribution_is_declared() -> None:
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    names = ("s3", "dask", "csl", "mermaid", "vega", "pytest")
+    names = ("s3", "dask", "csl", "diff", "mermaid", "vega", "pytest")
     lines = [*project["dependencies"], *(line for name in names for line in extras[name])]
     declared = {re.split(r"[\[<>=~ ]", line)[0].lower() for line in lines}
     tops = {full.partition(".")[0] for tree in TREES.values() for full in imported(tree)}
