@@ -22,7 +22,7 @@ def heard() -> Iterator[set[Path]]:
 
 
 def looked_at(path: Path) -> Path:
-    """Note that what is found depends on a file, on a folder, or on there being none; return it.
+    """Note that what is found depends on a file, or on there being none; return it.
 
     For rules that look at more than the notebook, its pictures and its links: a check with nothing
     to do would not see that such a file has changed.

@@ -7,7 +7,7 @@ import dataclasses
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
@@ -26,6 +26,7 @@ from nbblog.report import Report
 from nbblog.reports import FORMS, Manner, render
 
 if TYPE_CHECKING:
+    from nbblog.check import Further
     from nbblog.diff.builds import Build
 
 T = TypeVar("T")
@@ -159,6 +160,9 @@ def publish(
 @_report
 @_known
 @_write_known
+@click.option("--built", is_flag=True, help="Look at the finished pages too, in a browser.")
+@click.option("--external", is_flag=True, help="Ask the other sites that prose links to.")
+@click.option("--explain", metavar="RULE", help="Say what a rule claims, and check nothing.")
 @click.pass_obj
 def check(
     outer: Path | None,
@@ -167,24 +171,55 @@ def check(
     report: str,
     known: Path | None,
     is_known_written: bool,
+    built: bool,
+    external: bool,
+    explain: str | None,
 ) -> None:
     """Find what can be found without running a notebook."""
     root = _root(site or outer)
+    if explain:
+        return _explain(root, explain)
     wanted = _wanted(root, known, is_known_written)
     options = Options(has_drafts=drafts)
+    is_plain = not (built or external)  # what a browser and other sites say is not remembered
 
     def run(progress: Progress) -> Report:
-        found = checked_before(root, options)
+        found = checked_before(root, options) if is_plain else None
         if found is None:
             from nbblog.check import check  # heavy: only when something has changed
             from nbblog.config import load_config, with_options
             from nbblog.watch import Watch
 
             config = with_options(load_config(root), options)
-            found = check(config, Watch(config, options, "check"))
+            looks = list(_further(progress, built=built, external=external))
+            found = check(config, looks, Watch(config, options, "check") if is_plain else None)
         return compared(found, wanted, "check")
 
     _tell("check", report, run, root)
+    return None
+
+
+def _further(progress: Progress, *, built: bool, external: bool) -> Iterator[Further]:
+    """Yield what else a check looks at; each is imported only then."""
+    if built:
+        from nbblog.audit import audit
+
+        yield lambda whole: audit(whole, progress)
+    if external:
+        from nbblog.external import external as ask
+
+        yield lambda whole: ask(whole, progress)
+
+
+def _explain(root: Path, rule: str) -> None:
+    """Print what a rule claims; a site's own rules are known where there is a site."""
+    from nbblog.config import load_config
+    from nbblog.explain import explain
+    from nbblog.extensions import load_extensions
+
+    if (root / FILE).is_file():
+        _answer(lambda: load_extensions(load_config(root)))
+    click.echo(_answer(lambda: explain(rule)))
 
 
 @cli.command()

@@ -13,10 +13,12 @@ from nbblog.config import Config
 from nbblog.executors.extent import marks_of
 from nbblog.executors.schedule import Wish, execute_all
 from nbblog.findings import Finding, Severity, UsageError
-from nbblog.model import Notebook, Size
+from nbblog.model import ExecutedNotebook, Notebook, Provenance, Size
 from nbblog.progress import Progress
 from nbblog.reading import read_site, runnable
 from nbblog.report import Report, judged
+from nbblog.rules import run_rules
+from nbblog.suppression import Extent, unsuppressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,13 @@ def test(config: Config, progress: Progress, trials: Trials) -> Report:
     wish = Wish(is_test=True, size=trials.size, forced=lambda _: trials.is_fresh)
     executed = execute_all(ready, config, wish, progress)
     converted = convert(executed.notebooks, material, config)
-    told = (*_expected(executed.findings, sources), *converted.findings)
+    full = [one for one in executed.notebooks if one.was_run and _is_full(one)]
+    told = (
+        *_expected(executed.findings, sources),
+        *converted.findings,
+        *run_rules(full, config.rules, has_notes=False),
+    )
+    told = unsuppressed(told, material.sources, config.rules, Extent.PART)
     findings = (*checked.findings, *judged(told, config.rules))
     if not trials.is_whole:
         paths = {str(source.path) for source in sources}
@@ -62,6 +70,12 @@ def test(config: Config, progress: Progress, trials: Trials) -> Report:
         cached=tuple(str(one.notebook.path) for one in ran if one.is_cached),
         seconds=round(time.monotonic() - begun, 3),
     )
+
+
+def _is_full(executed: ExecutedNotebook) -> bool:
+    """Whether a test has run a notebook as it is published: then its prose speaks of this run."""
+    run, front = executed.provenance, executed.notebook.front
+    return isinstance(run, Provenance) and run.parameters == front.parameters
 
 
 test.__test__ = False  # type: ignore[attr-defined]  # pytest: a verb, not a test

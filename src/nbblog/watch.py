@@ -30,7 +30,7 @@ class Watch:
 
     def note(self, report: Report, material: Material, read: Iterable[Path]) -> None:
         """Keep the findings, and all that they depend on; read are files beside the sources."""
-        beside = tuple(sorted({str(path) for path in read}))
+        beside = tuple(sorted({str(path) for path in read if not path.is_dir()}))
         writes = self.verb == "publish"
         output = str(self.config.output) if writes else ""
         last = Last(
