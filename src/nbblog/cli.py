@@ -148,6 +148,17 @@ def check(outer: Path | None, site: Path | None, drafts: bool, report: Format) -
 @_scheduler
 @_no_fork
 @_drafts
+@click.option(
+    "--check-outputs", is_flag=True, help="Run in full size; compare with the last publish."
+)
+@click.option("--check-saved", is_flag=True, help="The same, with the outputs in the .ipynb files.")
+@click.option("--update", is_flag=True, help="Accept outputs that differ.")
+@click.option(
+    "--html",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Show what differs, side by side, in FILE.",
+)
 @_report
 @click.pass_obj
 def test(
@@ -158,12 +169,20 @@ def test(
     scheduler: str | None,
     no_fork: bool,
     drafts: bool,
+    check_outputs: bool,
+    check_saved: bool,
+    update: bool,
+    html: Path | None,
     report: Format,
 ) -> None:
     """Check, and run every notebook small in a fresh kernel; write no site."""
+    is_compared = check_outputs or check_saved
+    if (update or html) and not is_compared:
+        raise click.UsageError("--update and --html go with --check-outputs or --check-saved")
 
     def run(progress: Progress) -> Report:
         from nbblog.config import load_config, with_options
+        from nbblog.drift.again import Wanted
         from nbblog.test import test
 
         options = Options(
@@ -173,7 +192,10 @@ def test(
             has_drafts=drafts,
             is_unforked=no_fork,
         )
-        return test(with_options(load_config(_root(site or outer)), options), progress)
+        config = with_options(load_config(_root(site or outer)), options)
+        page = html and html.absolute()
+        wanted = Wanted(check_outputs, check_saved, update, page) if is_compared else None
+        return test(config, progress, wanted)
 
     _tell("test", report, run)
 
@@ -329,6 +351,8 @@ def summary(verb: str, report: Report) -> str:
     parts = [found] if found else []
     if report.executed or report.cached:
         parts.append(f"{len(report.executed)} executed, {len(report.cached)} remembered")
+    if report.compared:
+        parts.append(f"{counted(report.compared, 'cell')} compared")
     if verb == "publish":
         parts.append(_site_line(report))
     mark = "ok" if report.ok else "failed"

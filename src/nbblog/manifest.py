@@ -137,6 +137,13 @@ def forget(folder: Path, options: Options) -> None:
         _path(folder, options).unlink(missing_ok=True)
 
 
+def forget_all(folder: Path) -> None:
+    """Drop the notes of all publishes: what they showed is no longer what is remembered."""
+    with contextlib.suppress(OSError):
+        for path in (folder / "publish").glob("*.json"):
+            path.unlink(missing_ok=True)
+
+
 def _path(folder: Path, options: Options) -> Path:
     return folder / "publish" / f"{digest_of(__version__, options.identity)[:16]}.json"
 

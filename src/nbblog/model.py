@@ -15,6 +15,7 @@ MimeBundle = Mapping[str, Json]
 Execute = Literal["auto", "always", "stored", "never"]
 Trust = Literal["author", "none"]
 Remote = Literal["keep", "link", "click"]
+Check = Literal["exact", "close", "shape", "ignore"]
 Scalar = bool | int | float | str
 
 
@@ -51,6 +52,7 @@ class FrontMatter:
         execute: when to run it; default: `execution.default` of nbblog.toml
         trust: "none": nothing of this source is run, and nothing in it can act; "author" cannot raise what nbblog.toml says
         parameters: values that are assigned after the `parameters` cell
+        check: how alike outputs must be when they are compared; default: `drift.check` of nbblog.toml
         test: `test: parameters:` are the values of `nbblog test`
         inputs: globs of files that the code reads, beside the notebook; only needed for readers that nbblog does not hear, such as pyarrow's
         environment: names of environment variables that the result depends on
@@ -74,6 +76,7 @@ class FrontMatter:
     execute: Execute | None = None
     trust: Trust | None = None
     parameters: dict[str, Scalar] = field(default_factory=dict)
+    check: Check | None = None
     test: TestFront = field(default_factory=TestFront)
     inputs: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()

@@ -19,7 +19,8 @@ Format = Literal["text", "json", "github", "junit"]
 class Report:
     """Findings and deeds of a verb; ok is false only when there is an error.
 
-    executed and cached are source paths; written and removed are paths inside the site.
+    executed and cached are source paths; written and removed are paths inside the site;
+    compared is how many cells were compared with what they gave before.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -28,6 +29,7 @@ class Report:
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     unchanged: int = 0
+    compared: int = 0
     seconds: float = 0.0
 
     @property

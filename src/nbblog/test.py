@@ -1,4 +1,4 @@
-"""`nbblog test`: check, and run every notebook small in a fresh kernel; writes no site."""
+"""`nbblog test`: check, and run every notebook in a fresh kernel, small or to compare; no site."""
 
 from __future__ import annotations
 
@@ -7,23 +7,32 @@ import time
 
 from nbblog.check import check, convert
 from nbblog.config import Config
+from nbblog.drift.again import Drift, Wanted, run_again
 from nbblog.executors.schedule import Wish, execute_all
 from nbblog.progress import Progress
 from nbblog.reading import read_site
 from nbblog.report import Report, judged
 
 
-def test(config: Config, progress: Progress) -> Report:
-    """Return what checking and running the site's notebooks with their test parameters finds."""
+def test(config: Config, progress: Progress, wanted: Wanted | None = None) -> Report:  # noqa: PT028
+    """Return what checking and running the site's notebooks with their test parameters finds.
+
+    Where outputs are wanted to be compared, they run with their own parameters instead.
+    """
     begun = time.monotonic()
     checked = check(config)
     material = read_site(config)
-    executed = execute_all(material.sources, config, Wish(is_test=True), progress)
+    if wanted:
+        drift = run_again(material.sources, config, wanted, progress)
+    else:
+        drift = Drift(execute_all(material.sources, config, Wish(is_test=True), progress))
+    executed = drift.executed
     converted = convert(executed.notebooks, material, config)
-    findings = judged((*executed.findings, *converted.findings), config.rules)
+    findings = judged((*executed.findings, *converted.findings, *drift.findings), config.rules)
     return dataclasses.replace(
         checked,
         findings=judged((*checked.findings, *findings), {}),
+        compared=drift.compared,
         executed=tuple(str(one.notebook.path) for one in executed.notebooks if one.was_run),
         seconds=round(time.monotonic() - begun, 3),
     )

@@ -28,7 +28,7 @@ LAYERS = {
     4: "prose",
     5: "executors outputs linking guard scholars captioned",
     6: "convert cells rules site assets fonts pages",
-    7: "reading plan",
+    7: "reading plan drift",
     8: "check test publish why clean seal init",
     9: "cli __main__",
 }

@@ -29,24 +29,32 @@ _MOST_REASONS = 4
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How this build wants notebooks run: forced says which run although they are remembered."""
+    """How this build wants notebooks run: forced says which run although they are remembered.
+
+    keeps says whether the store remembers what they give.
+    """
 
     forced: Callable[[Notebook], bool] = lambda _: False
     is_frozen: bool = False
     is_test: bool = False
+    keeps: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Executed:
-    """Notebooks with their outputs, why others have none, and the files that runs read."""
+    """Notebooks with their outputs, why others have none, and the files that runs read.
+
+    runs are those of this build.
+    """
 
     notebooks: tuple[ExecutedNotebook, ...] = field(repr=False)
     findings: tuple[Finding, ...] = ()
     watched: frozenset[Path] = frozenset()
+    runs: tuple[Run, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class Run:
     """One run of this build; its manifest where the store keeps it."""
 
     order: Order
@@ -81,7 +89,8 @@ def execute_all(
     timed = longest_first([(order, _recorded(order, store, wish)) for order in stale])
     progress.plan({str(o.notebook.path): seconds for o, seconds in timed}, cached, config.jobs)
     stale = [order for order, _ in timed]
-    ran, findings = _run(stale, config, store if not wish.is_test else None, progress)
+    is_kept = wish.keeps and not wish.is_test
+    ran, findings = _run(stale, config, store if is_kept else None, progress)
     for run in ran:
         path = str(run.order.notebook.path)
         done[path] = _with_result(run.order, run.result, is_cached=False)
@@ -90,7 +99,7 @@ def execute_all(
     findings += remembered
     ordered = [done[str(nb.path)] for nb in notebooks if str(nb.path) in done]
     watched = frozenset(path for one in manifests for path in paths_of(one.inputs, config.root))
-    return Executed(tuple(ordered), (*findings, *store.findings()), watched)
+    return Executed(tuple(ordered), (*findings, *store.findings()), watched, tuple(ran))
 
 
 def mode_of(notebook: Notebook, config: Config) -> Execute:
@@ -197,12 +206,12 @@ def longest_first(times: Sequence[tuple[Order, float | None]]) -> list[tuple[Ord
 
 def _run(
     orders: Sequence[Order], config: Config, store: Store | None, progress: Progress
-) -> tuple[list[_Run], list[Finding]]:
+) -> tuple[list[Run], list[Finding]]:
     """Run notebooks in threads; each result is kept as soon as it is there."""
     if not orders:
         return [], []
     executor = EXECUTORS[config.execution.executor](config)
-    ran: list[_Run] = []
+    ran: list[Run] = []
     findings: list[Finding] = []
     with contextlib.closing(executor), ThreadPoolExecutor(executor.prepare(orders)) as pool:
         try:
@@ -219,7 +228,7 @@ def _run(
     return ran, findings
 
 
-def _run_one(executor: Executor, order: Order, store: Store | None, progress: Progress) -> _Run:
+def _run_one(executor: Executor, order: Order, store: Store | None, progress: Progress) -> Run:
     path = str(order.notebook.path)
     progress.start(path, sum(not is_hidden(cell) for cell in order.notebook.code))
     begun, is_right = time.monotonic(), False
@@ -229,9 +238,14 @@ def _run_one(executor: Executor, order: Order, store: Store | None, progress: Pr
         if earlier is not None:
             findings = (*result.findings, *unlike(order, earlier.result, result))
             result = replace(result, findings=findings)
-        is_told = bool(result.seen) or order.notebook.language != "python"
-        manifest = remember(store, order, result) if store is not None and is_told else None
+        manifest = kept(order, result, store) if store is not None else None
         is_right = True
     finally:
         progress.finish(path, time.monotonic() - begun, is_right)
-    return _Run(order, result, manifest)
+    return Run(order, result, manifest)
+
+
+def kept(order: Order, result: Result, store: Store) -> Manifest | None:
+    """Remember what a run gave, unless nothing is known of what it used."""
+    is_told = bool(result.seen) or order.notebook.language != "python"
+    return remember(store, order, result) if is_told else None
