@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from json.decoder import scanstring
 from typing import Any
 
 from nbblog.model import Display, Json, Output
@@ -87,7 +86,7 @@ def _members(text: str, at: int) -> Iterator[tuple[str, _Span]]:
     at = _skip(text, at + 1)
     while text[at] != "}":
         begin = at
-        key, at = scanstring(text, at + 1)
+        key, at = _DECODER.raw_decode(text, at)
         at = _skip(text, _skip(text, at) + 1)  # over the colon
         end = _DECODER.raw_decode(text, at)[1]
         yield key, _Span(begin, at, end)

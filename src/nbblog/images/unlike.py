@@ -11,8 +11,9 @@ from __future__ import annotations
 import io
 import warnings
 from dataclasses import dataclass, field
+from typing import Any
 
-from PIL import Image, ImageChops, ImageFilter
+from PIL import Image, ImageChops
 
 from nbblog.images.develop import DAMAGED
 
@@ -31,6 +32,11 @@ _MOST = 35215
 
 _SEEN = 0.1
 """How much of the largest difference an eye does not see at a glance."""
+
+_FAINT = 0.3
+"""How much fainter a difference may be that fills five pixels by five: an area, and no edge."""
+
+_UNIT = 128
 
 _LARGEST = 50_000_000
 
@@ -83,17 +89,30 @@ def _unlike(old: Image.Image, new: Image.Image, *, is_exact: bool) -> Unlike | N
 
 
 def _frame(old: Image.Image, new: Image.Image, *, is_exact: bool) -> Unlike | None:
-    if ImageChops.difference(old, new).getbbox(alpha_only=False) is None:
+    box = ImageChops.difference(old, new).getbbox(alpha_only=False)
+    if box is None:
         return None
+    right, bottom = min(box[2] + 2, old.width), min(box[3] + 2, old.height)
+    around = max(box[0] - 2, 0), max(box[1] - 2, 0), right, bottom
+    parts = old.crop(around), new.crop(around)
+    found = Image.new("L", parts[0].size)
+    for ground in _grounds(parts):
+        a, b = (_on(part, ground) for part in parts)
+        here = _different_bits(a, b) if is_exact else _different(a, b)
+        found = ImageChops.lighter(found, here)
     marked = Image.new("L", old.size)
-    for ground in ("white", "black"):
-        a, b = _on(old, ground), _on(new, ground)
-        found = _different_bits(a, b) if is_exact else _different(a, b)
-        marked = ImageChops.lighter(marked, found)
+    marked.paste(found, around[:2])
     if (box := marked.getbbox()) is None:
         return None
     pixels = marked.histogram()[255]
     return Unlike("", pixels, old.width * old.height, box, _shown(_on(new, "white"), marked))
+
+
+def _grounds(images: tuple[Image.Image, ...]) -> tuple[str, ...]:
+    """Return on what pictures are to be seen: what is clear may lie on light and dark pages."""
+    extremes: list[Any] = [image.getchannel("A").getextrema() for image in images]
+    is_clear = any(low < 255 for low, _ in extremes)
+    return ("white", "black") if is_clear else ("white",)
 
 
 def _on(image: Image.Image, colour: str) -> Image.Image:
@@ -112,23 +131,43 @@ def _different_bits(old: Image.Image, new: Image.Image) -> Image.Image:
 def _different(old: Image.Image, new: Image.Image) -> Image.Image:
     """Return 255 for each pixel of which either picture has nothing alike in the other."""
     a, b = (image.convert("RGB", _YIQ) for image in (old, new))
-    return ImageChops.lighter(_outside(a, b), _outside(b, a))
+    far = ImageChops.lighter(_far(a, b), _far(b, a))
+    seen = far.point([255 * (score >= _UNIT) for score in range(256)])
+    faint = far.point([255 * (score >= _UNIT * _FAINT**2) for score in range(256)])
+    return ImageChops.lighter(seen, _spread(_spread(_shrunk(_shrunk(faint)))))
 
 
-def _outside(image: Image.Image, other: Image.Image) -> Image.Image:
-    """Return 255 for each pixel whose colour is far from all that the other has around it."""
-    low, high = other.filter(ImageFilter.MinFilter(3)), other.filter(ImageFilter.MaxFilter(3))
+def _far(image: Image.Image, other: Image.Image) -> Image.Image:
+    """Return for each pixel how far its colour is from all that the other has around it."""
+    high = _spread(other)
+    low = _shrunk(other)
     beyond = ImageChops.lighter(ImageChops.subtract(image, high), ImageChops.subtract(low, image))
     total = Image.new("L", image.size)
     for channel, weight in zip(beyond.split(), _WEIGHTS, strict=True):
         total = ImageChops.add(total, channel.point(_scores(weight)))
-    return total.point([255 * (score >= 128) for score in range(256)])
+    return total
+
+
+def _spread(image: Image.Image) -> Image.Image:
+    """Return for each pixel the most that there is within one pixel of it."""
+    for x, y in ((1, 0), (0, 1)):
+        sides = (
+            image.crop((dx, dy, image.width + dx, image.height + dy))  # beyond its edges is 0
+            for dx, dy in ((x, y), (-x, -y))
+        )
+        image = ImageChops.lighter(image, ImageChops.lighter(*sides))
+    return image
+
+
+def _shrunk(image: Image.Image) -> Image.Image:
+    """Return for each pixel the least that there is within one pixel of it."""
+    return ImageChops.invert(_spread(ImageChops.invert(image)))
 
 
 def _scores(weight: float) -> list[int]:
-    """Return for each difference of a channel what it adds; 128 in all is what one sees."""
+    """Return for each difference of a channel what it adds; _UNIT in all is what one sees."""
     seen = _MOST * _SEEN**2
-    return [min(255, round(128 * weight * step * step / seen)) for step in range(256)]
+    return [min(255, round(_UNIT * weight * step * step / seen)) for step in range(256)]
 
 
 def _shown(picture: Image.Image, marked: Image.Image) -> bytes:
@@ -136,7 +175,7 @@ def _shown(picture: Image.Image, marked: Image.Image) -> bytes:
     pale = Image.blend(
         picture.convert("L").convert("RGB"), Image.new("RGB", picture.size, "white"), 0.75
     )
-    wide = marked.filter(ImageFilter.MaxFilter(3))
+    wide = _spread(marked)
     pale.paste((214, 0, 48), mask=wide.point([value // 3 for value in range(256)]))
     pale.paste((214, 0, 48), mask=marked)
     file = io.BytesIO()

@@ -12,7 +12,6 @@ from nbblog.drift.numbers import Tolerance
 from nbblog.model import Check, Json
 from nbblog.registry import Registry
 
-
 _USUAL = Tolerance()
 
 
