@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from nbblog import manifest
@@ -134,6 +134,8 @@ def _accepted(
             path = str(verdict.notebook.path)
             if verdict.against == "saved":
                 yield from _save(verdict, ran[path], config)
+                prose = (one for one in verdict.differing if one.cell.kind == "markdown")
+                yield from findings_of(replace(verdict, cells=tuple(prose)))
             elif kept(runs[path].order, runs[path].result, store):
                 yield _told(verdict, "the next `nbblog publish` shows them")
             else:
@@ -144,11 +146,13 @@ def _accepted(
 
 def _save(verdict: Verdict, executed: ExecutedNotebook, config: Config) -> Iterator[Finding]:
     """Write the outputs of the cells that differ into a notebook's file."""
+    code = tuple(one for one in verdict.differing if one.cell.kind == "code")
+    if not code:
+        return
     notebook = verdict.notebook
     path = config.root / notebook.path
     outputs = dict(zip((cell.number for cell in notebook.code), executed.outputs, strict=True))
-    numbers = {one.cell.number for one in verdict.differing if one.cell.kind == "code"}
-    new = {number: outputs[number] for number in numbers}
+    new = {one.cell.number: outputs[one.cell.number] for one in code}
     try:
         data = path.read_bytes()
         if hashlib.sha256(data).hexdigest() != notebook.digest:
@@ -161,7 +165,7 @@ def _save(verdict: Verdict, executed: ExecutedNotebook, config: Config) -> Itera
         hint = "see that nobody else writes the file, and run it again"
         yield Finding(UPDATE_RULE, message, hint, Where(str(notebook.path)), Severity.ERROR)
         return
-    yield _told(verdict, "they stand in the file now")
+    yield _told(replace(verdict, cells=code), "they stand in the file now")
 
 
 def _told(verdict: Verdict, then: str) -> Finding:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -18,7 +17,7 @@ from nbblog.executors.remember import (
 )  # fmt: skip
 from nbblog.executors.staleness import reasons
 from nbblog.executors.stored import has_outputs
-from nbblog.model import Notebook, Output
+from nbblog.model import Notebook, Output, Provenance
 from nbblog.store import Store
 
 
@@ -26,14 +25,14 @@ from nbblog.store import Store
 class Baseline:
     """Earlier outputs of each code cell, and values of prose.
 
-    since says what has changed between that run and now, though not in the code; made is when it
-    began. problem says why there are none to compare with, "" where there are.
+    since says what has changed between that run and now, though not in the code; ran is what is
+    known of that run. problem says why there are none to compare with, "" where there are.
     """
 
     outputs: tuple[tuple[Output, ...], ...] = field(default=(), repr=False)
     values: Values = field(default_factory=dict, repr=False)
     since: tuple[str, ...] = ()
-    made: dt.datetime | None = None
+    ran: Provenance | None = None
     problem: str = ""
 
 
@@ -62,6 +61,16 @@ def saved(notebook: Notebook) -> Baseline:
     return Baseline(tuple(cell.outputs for cell in notebook.code), stored_values(notebook))
 
 
+def differences(before: Provenance | None, after: Provenance) -> tuple[str, ...]:
+    """Return what differs of two runs' machines, on which the last digits may depend."""
+    found: list[str] = []
+    if before and before.device != after.device:
+        found.append(f"{before.device or 'unknown device'} → {after.device or 'unknown device'}")
+    if before and before.threads != after.threads:
+        found.append(f"threads of numerical libraries: {before.threads} → {after.threads}")
+    return tuple(found)
+
+
 def _has_same_code(order: Order, last: Manifest) -> bool:
     key = static_key(order)
     same: Mapping[str, object] = dict(last.key.parameters)
@@ -70,4 +79,4 @@ def _has_same_code(order: Order, last: Manifest) -> bool:
 
 def _of_result(order: Order, result: Result, since: tuple[str, ...] = ()) -> Baseline:
     _, outputs, values = without_values(order.notebook, result.outputs)
-    return Baseline(outputs, values, since, result.provenance.started)
+    return Baseline(outputs, values, since, result.provenance)

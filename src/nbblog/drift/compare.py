@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from nbblog.cells import visible
 from nbblog.config import Config
 from nbblog.controls import view_of
-from nbblog.drift.baseline import Baseline
+from nbblog.drift.baseline import Baseline, differences
 from nbblog.drift.kinds import Difference, Terms
 from nbblog.drift.masks import masks_of
 from nbblog.drift.numbers import Tolerance
@@ -63,7 +63,11 @@ def compare(
     notebook = executed.notebook
     if baseline.problem:
         return Verdict(notebook, against, baseline)
-    today = _day(executed)
+    ran = executed.provenance
+    assert isinstance(ran, Provenance)  # only what has run now is compared
+    today = ran.started.date()
+    since = (*baseline.since, *differences(baseline.ran, ran))
+    baseline = replace(baseline, since=since)
     outputs = zip(notebook.code, baseline.outputs, executed.outputs, strict=True)
     cells = {cell.number: (before, after) for cell, before, after in outputs}
     compared: list[Compared] = []
@@ -94,11 +98,6 @@ def terms_of(cell: Cell, notebook: Notebook, config: Config, today: dt.date) -> 
         tolerance = Tolerance(view.tolerance, drift.absolute, is_for_whole=True)
     masks = masks_of(drift.unmasked, drift.masks)
     return Terms(check, tolerance, masks, drift.pixels, today)
-
-
-def _day(executed: ExecutedNotebook) -> dt.date:
-    ran = executed.provenance
-    return ran.started.date() if isinstance(ran, Provenance) else dt.datetime.now(dt.UTC).date()
 
 
 def _values(

@@ -73,7 +73,8 @@ MASKS = (
     ),
     _mask(
         "clock",
-        r"(?<!\d{4}-\d\d-\d\d[T ])(?<!\w)(?:\d+ days?, )?\d{1,3}:\d\d:\d\d(?:[.,]\d+)?\b",
+        r"(?<!\d{4}-\d\d-\d\d[T ])(?<!\d{4} )(?<!\w)(?:\d+ days?, )?"
+        r"\d{1,3}:\d\d:\d\d(?:[.,]\d+)?\b(?!(?: [A-Z]{3,4})? \d{4}\b)",
         'times of the day and durations, "12:34:56"',
     ),
 )

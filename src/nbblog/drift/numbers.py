@@ -27,7 +27,7 @@ class Tolerance:
     is_for_whole: bool = False
 
     def __str__(self) -> str:
-        return f"{self.relative:g}"
+        return f"{self.relative:g}".replace("e-0", "e-")
 
     def allows(self, before: float, after: float) -> bool:
         """Whether two numbers are the same; what is no number or infinite only equals its like."""
@@ -37,6 +37,10 @@ class Tolerance:
             return False
         far = max(abs(before), abs(after))
         return abs(before - after) <= max(self.absolute, self.relative * far)
+
+    def limit(self, *, is_whole: bool) -> str:
+        """Return what stands behind a number that is too far from what it was."""
+        return "" if is_whole and not self.is_for_whole else f" (tolerance {self})"
 
     def allows_whole(self, before: int, after: int) -> bool:
         """Whether two whole numbers are the same; they may be larger than any float."""
@@ -51,7 +55,12 @@ class Tolerance:
         """Whether two numbers are the same as they are printed: "1e-3", "0.250", "nan"."""
         if before == after:
             return True
-        if not (_WHOLE.fullmatch(before) and _WHOLE.fullmatch(after)):
+        if not are_whole(before, after):
             return self.allows(float(before), float(after))
         is_read = max(len(before), len(after)) < _MOST_DIGITS
         return is_read and self.allows_whole(int(before), int(after))
+
+
+def are_whole(before: str, after: str) -> bool:
+    """Whether two printed numbers are both whole."""
+    return bool(_WHOLE.fullmatch(before) and _WHOLE.fullmatch(after))

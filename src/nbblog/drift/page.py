@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
@@ -21,6 +22,7 @@ from nbblog.prose.sanitise import clean, clean_svg
 _STYLE = Path(__file__).with_name("page.css")
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 _BEFORE = {"published": "Published", "saved": "Saved in the file"}
+_CODE = re.compile(r"`([^`]+)`")
 _SHORT = 12  # lines of code that stand open
 
 
@@ -68,8 +70,8 @@ def _entry(number: int, verdict: Verdict) -> str:
 def _section(number: int, verdict: Verdict) -> Iterator[str]:
     notebook, baseline = verdict.notebook, verdict.baseline
     yield f'<section id="notebook-{number}">\n<h2>{escape(notebook.title)}</h2>\n'
-    made = f", run on {baseline.made:%-d %B %Y at %H:%M} UTC" if baseline.made else ""
-    yield f"<p><code>{escape(str(notebook.path))}</code>{made}</p>\n"
+    then = baseline.ran and f", run on {baseline.ran.started:%-d %B %Y at %H:%M} UTC"
+    yield f"<p><code>{escape(str(notebook.path))}</code>{then or ''}</p>\n"
     if baseline.since:
         items = "".join(f"<li>{escape(one)}</li>" for one in baseline.since)
         yield f"<p>What has changed since:</p>\n<ul>{items}</ul>\n"
@@ -85,7 +87,8 @@ def _cell(compared: Compared, verdict: Verdict) -> Iterator[str]:
     yield _code(cell)
     for pair in compared.differing:
         assert pair.difference is not None  # it is one of the differing
-        yield f'<p class="told">{escape(pair.difference.message)}</p>\n'
+        message = _CODE.sub(r"<code>\1</code>", escape(pair.difference.message))
+        yield f'<p class="told">{message}</p>\n'
         yield _pair(pair, compared.terms, _BEFORE[verdict.against])
     yield "</article>\n"
 

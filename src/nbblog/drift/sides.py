@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -18,6 +19,8 @@ _MOST = 200
 
 _LONGEST = 500
 """Characters that are shown of one line."""
+
+_WORD = re.compile(r"\w+|\s+|[^\w\s]")
 
 _Numbered = tuple[int, str] | None
 
@@ -72,6 +75,12 @@ def _state(before: _Numbered, after: _Numbered, terms: Terms) -> str:
     return "differs" if text_difference(before[1], after[1], terms) else "allowed"
 
 
+def _words(line: str) -> Iterator[str]:
+    """Yield a line in pieces that are marked as a whole: numbers, words, blanks, signs."""
+    for token in tokens(line):
+        yield from _WORD.findall(token.text) if token.kind == "words" else (token.text,)
+
+
 def _html(row: _Row) -> str:
     old, new = _marked(row)
     cells = _cells(row.before, old, "was") + _cells(row.after, new, "is")
@@ -89,7 +98,7 @@ def _marked(row: _Row) -> tuple[str, str]:
     before, after = (one[1][:_LONGEST] if one else "" for one in (row.before, row.after))
     if row.state == "same" or row.before is None or row.after is None:
         return escape(before), escape(after)
-    old, new = ([token.text for token in tokens(line)] for line in (before, after))
+    old, new = (list(_words(line)) for line in (before, after))
     sides: tuple[list[str], list[str]] = ([], [])
     for kind, *spans in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         texts = "".join(old[spans[0] : spans[1]]), "".join(new[spans[2] : spans[3]])

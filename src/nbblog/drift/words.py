@@ -11,7 +11,7 @@ from typing import Literal
 
 from nbblog.drift.kinds import Terms
 from nbblog.drift.masks import masked
-from nbblog.drift.numbers import NUMBER
+from nbblog.drift.numbers import NUMBER, are_whole
 from nbblog.outputs.terminal import to_plain
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -21,7 +21,7 @@ _TOKEN = re.compile(
     rf"(?P<moment>\b\d{{4}}-\d\d-\d\d(?:[T ]{_TIME}(?:\ ?(?:Z|UTC|[-+]\d\d:?\d\d))?)?(?![\w-])"
     rf"|\b(?:\w{{3}},?\ )?{_MONTH}\ \ ?\d{{1,2}},?\ (?:{_TIME}\ (?:[A-Z]{{3,4}}\ )?)?\d{{4}}\b"
     rf"|\b\d{{1,2}}\ {_MONTH}\ \d{{4}}(?:\ {_TIME})?\b)"
-    rf"|(?P<number>(?<![\w#])(?:(?<![)\].])[-+])?(?<![\w#]){NUMBER}"
+    rf"|(?P<number>(?<![\w#])(?:(?<![)\].])[-+])?(?<![\w#.]){NUMBER}"
     r"|(?<!\w)[-+]?(?:nan|NaN|inf)(?!\w))"
 )
 _LONGEST = 60
@@ -73,8 +73,8 @@ def line_difference(before: str, after: str, terms: Terms) -> str | None:
         return None
     old, new = found
     if old and new and old.kind == new.kind == "number":
-        told = f"{_context(before, old.at)}{old.text} is now {new.text}"
-        return f"{told} (tolerance {terms.tolerance})" if terms.check == "close" else told
+        limit = terms.tolerance.limit(is_whole=are_whole(old.text, new.text))
+        return f"{_context(before, old.at)}{old.text} is now {new.text}{limit}"
     return f"{excerpt(before, after)} is now {excerpt(after, before)}"
 
 
@@ -122,8 +122,8 @@ def _alike(old: Token, new: Token, terms: Terms) -> bool:
         return True
     if old.kind != new.kind:
         return False
-    if old.kind == "words":
-        return terms.check == "shape" and old.text.split() == new.text.split()
+    if old.kind == "words":  # numbers of other lengths are aligned with other blanks
+        return old.text.split() == new.text.split()
     if terms.check == "shape":
         return True
     if old.kind == "moment":

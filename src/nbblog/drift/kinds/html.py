@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
@@ -20,7 +20,7 @@ _SOURCE = {"script", "style", "pre", "textarea"}
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A part of a fragment, and where a reader finds it: "row 2, cell 3: "."""
+    """A part of a fragment, and where a reader finds it, such as `row “3”, column “loss”: `."""
 
     part: Part
     place: str
@@ -45,24 +45,49 @@ def _parts(text: str) -> Iterator[_Placed]:
     parts = list(Fragment(text).outline())
     ids = [part.attributes["id"] for part in parts if part.attributes.get("id")]
     names = {name: f"id-{number}" for number, name in enumerate(dict.fromkeys(ids), start=1)}
-    row = cell = 0
+    table = _Table()
     above: list[str] = []
     for part in parts:
         del above[max(part.depth - 1, 0) :]
         above += [""] * (part.depth - 1 - len(above))
-        if part.tag == "table":
-            row = 0
-        elif part.tag == "tr":
-            row, cell = row + 1, 0
-        elif part.tag in ("td", "th"):
-            cell += 1
-        is_in_table = bool({"td", "th"} & {*above, part.tag})
-        place = f"row {row}, cell {cell}: " if is_in_table else ""
+        table.enter(part, above)
+        place = table.place if {"td", "th"} & {*above, part.tag} else ""
         is_source = bool(_SOURCE & set(above))
         above.append(part.tag)
         renamed = _renamed(part, names)
         if renamed.tag or renamed.text.strip():
             yield _Placed(renamed, place, is_source)
+
+
+class _Table:
+    """Knows in which row and column of a table one is, by their heads where they have some."""
+
+    def __init__(self) -> None:
+        self.row = self.cell = 0
+        self.columns: dict[int, str] = {}
+        self.label = ""
+
+    def enter(self, part: Part, above: Sequence[str]) -> None:
+        """Go on to the next part."""
+        if part.tag == "table":
+            self.row, self.columns = 0, {}
+        elif part.tag == "tr":
+            self.row, self.cell, self.label = self.row + 1, 0, ""
+        elif part.tag in ("td", "th"):
+            self.cell += 1
+        elif "th" in above and (text := part.text.strip()):
+            if self.row == 1:
+                self.columns[self.cell] = text
+            elif self.cell == 1:
+                self.label = text
+
+    @property
+    def place(self) -> str:
+        """The words for where one is."""
+        row = f"“{self.label}”" if self.label and self.cell > 1 else str(self.row)
+        head = self.columns.get(self.cell) if self.row > 1 else None
+        column = f"“{head}”" if head else str(self.cell)
+        return f"row {row}, column {column}: "
 
 
 def _renamed(part: Part, names: Mapping[str, str]) -> Part:

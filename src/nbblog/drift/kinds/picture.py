@@ -34,7 +34,8 @@ def _bytes(payload: Json) -> bytes:
 
 def _told(found: Unlike, terms: Terms) -> str:
     left, top, right, bottom = found.box
-    limit = "" if terms.check == "exact" else f", {terms.pixels:.3%} allowed"
+    is_limited = terms.check == "close" and terms.pixels > 0
+    limit = f", {terms.pixels:.3%} allowed" if is_limited else ""
     return (
         f"{found.pixels:,} of {found.total:,} pixels look different ({found.share:.3%}{limit}), "
         f"between ({left}, {top}) and ({right}, {bottom})"

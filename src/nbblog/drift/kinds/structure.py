@@ -48,8 +48,6 @@ def vega(before: Json, after: Json, terms: Terms) -> Difference | None:
 
 def json_difference(before: Json, after: Json, terms: Terms, path: str = "") -> str | None:
     """Return the first difference of two JSON values in words, with its path, or None."""
-    if type(before) is type(after) and before == after:
-        return None
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         return _tables(before, after, terms, path)
     if isinstance(before, list) and isinstance(after, list):
@@ -60,7 +58,8 @@ def json_difference(before: Json, after: Json, terms: Terms, path: str = "") -> 
         return f"{at}{told}" if told else None
     if _is_number(before) and _is_number(after):
         return _numbers(before, after, terms, at)
-    if type(before) is type(after) and terms.check == "shape":  # true or false
+    is_same = before == after or terms.check == "shape"
+    if type(before) is type(after) and is_same:  # true, false or null
         return None
     return f"{at}{_short(before)} is now {_short(after)}"
 
@@ -99,9 +98,10 @@ def _numbers(before: Json, after: Json, terms: Terms, at: str) -> str | None:
         return None
     is_whole = isinstance(before, int) and isinstance(after, int)
     allows = terms.tolerance.allows_whole if is_whole else terms.tolerance.allows
-    if terms.check == "close" and allows(before, after):
+    is_same = repr(before) == repr(after)
+    if is_same or (terms.check == "close" and allows(before, after)):
         return None
-    limit = f" (tolerance {terms.tolerance})" if terms.check == "close" else ""
+    limit = terms.tolerance.limit(is_whole=is_whole) if terms.check == "close" else ""
     return f"{at}{before!r} is now {after!r}{limit}"
 
 
