@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from nbblog.documents import Document, read_toml
 from nbblog.findings import Finding, Problem, UsageError, Where
 from nbblog.manifest import FILE, STATE
-from nbblog.model import Check, Execute, Remote, Scalar, Trust
+from nbblog.model import Check, Execute, MaskName, Remote, Scalar, Trust
 from nbblog.options import Options
 from nbblog.registry import did_you_mean
 from nbblog.schema import STRICT, Colour, Count, Pattern, Positive, Share, Size, validate
@@ -208,7 +208,7 @@ class DriftSettings:
     absolute: Share = 1e-9
     pixels: Share = 0.0
     masks: tuple[Pattern, ...] = ()
-    unmasked: tuple[str, ...] = ()
+    unmasked: tuple[MaskName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

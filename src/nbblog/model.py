@@ -16,6 +16,9 @@ Execute = Literal["auto", "always", "stored", "never"]
 Trust = Literal["author", "none"]
 Remote = Literal["keep", "link", "click"]
 Check = Literal["exact", "close", "shape", "ignore"]
+MaskName = Literal[
+    "progress", "uuid", "address", "temporary", "packages", "home", "rate", "duration", "clock"
+]
 Scalar = bool | int | float | str
 
 

@@ -11,7 +11,7 @@ from array import array
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import assume, given
@@ -26,7 +26,7 @@ from nbblog.drift.numbers import Tolerance
 from nbblog.drift.outputs import compare_outputs
 from nbblog.drift.saved import with_outputs
 from nbblog.drift.sides import sides
-from nbblog.model import Cell, Display, Failure, FrontMatter, Notebook, Output, Stream
+from nbblog.model import Cell, Display, Failure, FrontMatter, MaskName, Notebook, Output, Stream
 from nbblog.sources.ipynb import read_ipynb
 
 TODAY = dt.date(2026, 11, 28)
@@ -169,6 +169,10 @@ def test_long_line_is_told_where_it_differs() -> None:
     assert "cat" in message
     assert "dog" in message
     assert len(message) < 160
+
+
+def test_every_mask_can_be_left_out_by_its_name() -> None:
+    assert get_args(MaskName) == tuple(mask.name for mask in MASKS)
 
 
 def test_mask_that_is_left_out_is_not_applied_and_own_ones_are() -> None:

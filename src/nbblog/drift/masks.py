@@ -80,8 +80,6 @@ MASKS = (
 )
 """In the order in which they are applied."""
 
-NAMES = tuple(mask.name for mask in MASKS)
-
 OWN = "own"
 """The name of what a site masks itself."""
 
