@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import json
 import math
+import time
 from array import array
 from dataclasses import replace
 from fractions import Fraction
@@ -187,6 +188,14 @@ def test_masks_are_applied_once_and_text_equals_itself(text: str) -> None:
     assert masked(masked(text, MASKS), MASKS) == masked(text, MASKS)
     for terms in (CLOSE, EXACT, SHAPE):
         assert told("text/plain", text, text, terms) is None
+
+
+@pytest.mark.parametrize("unit", ["a", "1", "/x", "1.5 ", "<b>", "12%|", "C:\\\\", "━ ", "2026-"])
+def test_long_line_takes_no_longer_than_its_length(unit: str) -> None:
+    text = unit * (300_000 // len(unit))
+    begun = time.process_time()
+    told("text/plain", f"{text} cat", f"{text} dog")
+    assert time.process_time() - begun < 5
 
 
 # ------------------------------------------------------------------ HTML

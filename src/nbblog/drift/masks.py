@@ -30,8 +30,8 @@ def _mask(name: str, pattern: str, meaning: str) -> Mask:
 MASKS = (
     _mask(
         "progress",
-        r"[^\n|]*\d+%\|[^|\n]*\|[^\n]*"
-        r"|[^\n]*[━╸╺]{5,}[^\n]*"
+        r"(?m:^)[^\n|]*\d%\|[^|\n]*\|[^\n]*"
+        r"|(?m:^)[^\n━╸╺]*[━╸╺]{5,}[^\n]*"
         r"|\[[=>.#-]{8,}\][^\n]*"
         r"|\d+it \[\d+:\d\d[^\]\n]*\]",
         "lines with a progress bar: tqdm's, rich's, Keras's",
@@ -51,7 +51,7 @@ MASKS = (
     ),
     _mask(
         "packages",
-        r"(?:[A-Za-z]:)?[\w./\\~+-]*[/\\](?:site|dist)-packages(?=[/\\])",
+        r"(?<![\w./\\~+-])(?:[A-Za-z]:)?[\w./\\~+-]*[/\\](?:site|dist)-packages(?=[/\\])",
         "the folder in which packages are installed",
     ),
     _mask(
