@@ -192,7 +192,7 @@ def test_masks_are_applied_once_and_text_equals_itself(text: str) -> None:
 
 @pytest.mark.parametrize("unit", ["a", "1", "/x", "1.5 ", "<b>", "12%|", "C:\\\\", "━ ", "2026-"])
 def test_long_line_takes_no_longer_than_its_length(unit: str) -> None:
-    text = unit * (300_000 // len(unit))
+    text = unit * (100_000 // len(unit))
     begun = time.process_time()
     told("text/plain", f"{text} cat", f"{text} dog")
     assert time.process_time() - begun < 5

@@ -33,7 +33,7 @@ MASKS = (
         r"(?m:^)[^\n|]*\d%\|[^|\n]*\|[^\n]*"
         r"|(?m:^)[^\n━╸╺]*[━╸╺]{5,}[^\n]*"
         r"|\[[=>.#-]{8,}\][^\n]*"
-        r"|\d+it \[\d+:\d\d[^\]\n]*\]",
+        r"|(?<!\d)\d+it \[\d+:\d\d[^\]\n]*\]",
         "lines with a progress bar: tqdm's, rich's, Keras's",
     ),
     _mask(
@@ -45,7 +45,7 @@ MASKS = (
     _mask(
         "temporary",
         r"(?:/private)?/(?:tmp|var/tmp|var/folders|dev/shm)/[^\s'\"`:,;)\]>]+"
-        r"|[A-Za-z]:\\(?:[^\s\\'\"]+\\)*Temp\\[^\s'\"`:,;)\]>]+"
+        r"|[A-Za-z]:\\(?:[^\s\\'\":]{1,80}\\){0,12}Temp\\[^\s'\"`:,;)\]>]+"
         r"|<ipython-input-\d+-[0-9a-f]+>",
         "temporary files and folders, and the files that kernels make of cells",
     ),
