@@ -240,7 +240,8 @@ class _Page(HTMLParser):
         if "output" in kinds:
             self.errors += "output-error" in kinds
             self._is_text = tag == "pre" and not {"output-error", "output-stderr"} & set(kinds)
-        if tag == "img" and "/blog/" in (values.get("src") or ""):
+        is_twin = "only-dark" in kinds  # of a figure that was counted: the same in dark colours
+        if tag == "img" and not is_twin and "/blog/" in (values.get("src") or ""):
             self.pictures.append(values["src"] or "")
 
     def handle_endtag(self, tag: str) -> None:

@@ -9,7 +9,6 @@ from html import escape
 
 from nbblog.captioned import labelled_code, labelled_output, listing_label, output_label
 from nbblog.controls import View, option_text, view_of
-from nbblog.findings import Finding
 from nbblog.highlight import Notes, highlight, listing
 from nbblog.lexers import known_language
 from nbblog.linking import PostLinks
@@ -20,7 +19,7 @@ from nbblog.outputs.words import alts_of, captions_of
 from nbblog.prose.annotations import notes_in
 from nbblog.prose.document import render_inline
 from nbblog.prose.pieces import Html, Piece, Place, Prose
-from nbblog.sources.options import form_lines, option_findings
+from nbblog.sources.options import form_lines
 
 _PARAM = re.compile(r"^([ \t]*\w+[ \t]*=.*?\S)[ \t]*#[ \t]*@param\b.*")
 _HIDDEN_LINE = re.compile(r".*#\|[ \t]*hide_line[ \t]*")
@@ -72,13 +71,12 @@ def cell_pieces(
     *,
     has_run: bool,
 ) -> Iterator[Piece]:
-    """Yield what readers see of one cell; what is wrong with its controls is a finding.
+    """Yield what readers see of one cell.
 
     values are those of the inline expressions of a Markdown cell, where they were computed. Of a
     notebook that has not run, labels of outputs are there without the outputs.
     """
     cell = notebook.cells[index]
-    links.findings.extend(_option_findings(cell, notebook))
     view = view_of(cell, View(look=links.frame.look))
     below = notebook.cells[index + 1] if index + 1 < len(notebook.cells) else None
     below_text = below.source if below and below.kind == "markdown" else ""
@@ -90,13 +88,6 @@ def cell_pieces(
         yield from _text(prose, view)
     elif cell.kind == "code":
         yield from _code(shown, links)
-
-
-def _option_findings(cell: Cell, notebook: Notebook) -> Iterator[Finding]:
-    """Yield what is wrong with a cell's options; in a text source with the line of the file."""
-    whole = replace(cell, line=cell.line - len(cell.header))
-    for finding in option_findings(cell, str(notebook.path), notebook.language):
-        yield replace(finding, where=notebook.where(whole, finding.where.line))
 
 
 def _text(prose: Prose, view: View) -> Iterator[Piece]:

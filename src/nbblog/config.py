@@ -217,13 +217,13 @@ class SecuritySettings:
 
     Attributes:
         guests: globs of sources that are published as with `trust = "none"`, such as "notebooks/guests/*"
-        remote: what becomes of pictures, frames, sound and films of other sites: "keep" leaves them, with a finding; "link" puts a link in their place, "click" a link that loads them when it is clicked; where trust is "none", "keep" means "link"
+        remote: what becomes of what posts would fetch from other sites: "click" puts a link in the place of pictures, frames, sound and films, which loads them when it is clicked, "link" a plain link, and both leave out scripts, styles and fonts; "keep" leaves everything, with findings; where trust is "none", "keep" means "link"
         csp: whether every page holds a Content-Security-Policy that allows what the page itself holds, and nothing else
     """  # noqa: E501  # one line a key: the documentation is made from it
 
     __pydantic_config__: ClassVar[Any] = STRICT
     guests: tuple[str, ...] = ()
-    remote: Remote = "keep"
+    remote: Remote = "click"
     csp: bool = True
 
 
@@ -233,7 +233,7 @@ class LimitSettings:
 
     Attributes:
         source: the size of one source, such as "100 MB"; 0: no limit
-        seconds: seconds that reading one source may take, and converting it again; 0: no limit
+        seconds: processor seconds that one source may take to read, and to convert; 0: no limit
     """
 
     __pydantic_config__: ClassVar[Any] = STRICT

@@ -13,11 +13,13 @@ from nbblog.linking import REMOTE_RULE, PostLinks, remote_message
 from nbblog.model import Asset, Cell, Display, Notebook
 from nbblog.model import Remote as RemoteSetting
 from nbblog.prose.remote import Remote, linked, remotes
-from nbblog.prose.sanitise import clean, clean_svg
+from nbblog.prose.sanitise import clean, clean_svg, refuse_depth
 
 INERT_RULE = "is-inert"
 FILES_RULE = "files-inert"
 FRAMES_RULE = "no-remote-frames"
+SCRIPTS_RULE = "no-remote-scripts"
+STYLES_RULE = "no-remote-styles"
 SIZE_RULE = "source-fits"
 
 _INERT = frozenset(
@@ -53,7 +55,7 @@ class Guard:
     """What a post may do: act, if it is trusted, and fetch what the site's setting says."""
 
     is_trusted: bool = True
-    remote: RemoteSetting = "keep"
+    remote: RemoteSetting = "click"
 
     @property
     def is_open(self) -> bool:
@@ -62,53 +64,67 @@ class Guard:
 
     def guarded(self, html: str, notebook: Notebook, links: PostLinks) -> Guarded:
         """Return a post's HTML and files without what they may not do, and all findings."""
-        told = {finding.message for finding in links.findings}
-        new = [one for one in self._remote_findings(html, notebook) if one.message not in told]
-        findings = (*map(self._calmed, links.findings), *new)
         assets = tuple(links.assets.values())
-        if not self.is_open:
-            html = linked(html, is_loaded_by_click=self.remote == "click")
         if self.is_trusted:
-            return Guarded(html, assets, findings)
+            return Guarded(self._closed(html), assets, self._findings(html, notebook, links))
         kept = tuple(_kept(assets))
         names = {asset.path for asset in kept}
         left = [asset.path for asset in assets if asset.path not in names]
         try:
-            safe = clean(html, frozenset(links.address(path) for path in left))
+            refuse_depth(html)
         except ValueError as error:
-            return Guarded("", kept, (*findings, _too_deep(error, notebook)))
+            told = (*map(self._calmed, links.findings), _too_deep(error, notebook))
+            return Guarded("", kept, told)
+        findings = self._findings(html, notebook, links)
+        html = self._closed(html)
+        safe = clean(html, frozenset(links.address(path) for path in left))
         carried = (_not_carried(path, notebook) for path in left)
         return Guarded(safe, kept, (*findings, *carried, *_taken_out(html, safe, notebook)))
 
     def line(self, html: str) -> str:
         """Return a title or heading as HTML without what it may not do."""
-        if not self.is_open:
-            html = linked(html, is_loaded_by_click=self.remote == "click")
+        html = self._closed(html)
         return html if self.is_trusted else clean(html)
 
     def words(self, markdown: str | None) -> str | None:
         """Return a line of Markdown for a template: its pictures are links."""
         return markdown if self.is_open or not markdown else markdown.replace("![", "[")
 
+    def _closed(self, html: str) -> str:
+        """Return HTML that fetches nothing from other sites, unless the site keeps that."""
+        return html if self.is_open else linked(html, is_loaded_by_click=self.remote == "click")
+
+    def _findings(self, html: str, notebook: Notebook, links: PostLinks) -> tuple[Finding, ...]:
+        """Return what was found before, and what the finished HTML fetches."""
+        told = {finding.message for finding in links.findings}
+        new = [one for one in self._remote_findings(html, notebook) if one.message not in told]
+        return (*map(self._calmed, links.findings), *new)
+
     def _calmed(self, finding: Finding) -> Finding:
-        """Return a finding as it weighs where nothing is fetched before a click."""
+        """Return a finding with what to do where nothing is fetched before a click."""
         if self.is_open or finding.rule != REMOTE_RULE:
             return finding
-        return replace(finding, severity=Severity.WARNING, hint=_CALM)
+        return replace(finding, hint=_LINKED)
 
     def _remote_findings(self, html: str, notebook: Notebook) -> Iterator[Finding]:
-        for remote in dict.fromkeys(remotes(html)):
-            rule = REMOTE_RULE if remote.kind == "picture" else FRAMES_RULE
-            is_error = self.is_open and rule == REMOTE_RULE
-            severity = Severity.ERROR if is_error else Severity.WARNING
-            hint = "save it beside the notebook and link that file" if self.is_open else _CALM
-            place = _place(notebook, remote)
-            yield Finding(rule, remote_message(remote.address), hint, place, severity)
+        for remote in {one.address: one for one in remotes(html)}.values():
+            message, hint = remote_message(remote.address), _KEPT
+            if not self.is_open:
+                hint = _LINKED if remote.is_shown else _LEFT_OUT
+            rule = _RULES.get(remote.kind, FRAMES_RULE)
+            yield Finding(rule, message, hint, _place(notebook, remote), Severity.WARNING)
 
 
 # ------------------------------------------------------------------ what is fetched
 
-_CALM = "nothing need be done: a link stands in its place; to show it, save it beside the notebook"
+_RULES = {"picture": REMOTE_RULE, "script": SCRIPTS_RULE, "style": STYLES_RULE}
+_KEPT = "save it beside the notebook and link that file"
+_LINKED = (
+    "nothing need be done: a link stands in its place; to show it, save it beside the notebook"
+)
+_LEFT_OUT = (
+    "nothing need be done: it is left out; to use it, save it under static/ and name that file"
+)
 
 
 def _place(notebook: Notebook, remote: Remote) -> Where:

@@ -46,7 +46,7 @@ class Frame:
     bibliography: str = ""
     style: str = "author-year"
     guests: frozenset[PurePosixPath] = frozenset()
-    remote: Remote = "keep"
+    remote: Remote = "click"
     seconds: int = 0
     press: Press = field(default_factory=Press)
     dark: tuple[str, ...] = ()
@@ -204,7 +204,8 @@ class PostLinks:
 
     def _remote(self, src: str, where: Where) -> None:
         hint = "save the picture beside the notebook and link that file"
-        self.findings.append(Finding(REMOTE_RULE, remote_message(src), hint, where))
+        finding = Finding(REMOTE_RULE, remote_message(src), hint, where, Severity.WARNING)
+        self.findings.append(finding)
 
     def _inside(self, path: str) -> PurePosixPath | None:
         """Return a path typed in the source as one below the site, or None outside of it."""

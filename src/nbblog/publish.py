@@ -22,7 +22,7 @@ from nbblog.options import Options
 from nbblog.pages import make_pages
 from nbblog.plan import Deeds, plan, recover, refuse_foreign, write
 from nbblog.progress import Progress
-from nbblog.reading import Material, broken, read_site
+from nbblog.reading import Material, broken, read_site, runnable
 from nbblog.report import Report, judged
 from nbblog.site import Site, newest_first
 from nbblog.store import machine_store
@@ -38,7 +38,8 @@ def publish(root: Path, options: Options, progress: Progress) -> Report:
         watch = _Watch(config, options)
         material = read_site(config)
         with cut_meanwhile() as wait_for_fonts:
-            executed = execute_all(material.sources, config, _wish(material, options), progress)
+            wish = _wish(material, options)
+            executed = execute_all(runnable(material, config), config, wish, progress)
             converted = convert(
                 _with_bare(executed, material), material, config, site_store(config)
             )

@@ -18,6 +18,8 @@ from nbblog.profile import Profile, read_profile
 from nbblog.report import judged
 from nbblog.rules import run_rules, unknown_rules
 from nbblog.sources import Limits, read_sources
+from nbblog.sources.options import RULE as OPTIONS_RULE
+from nbblog.sources.options import all_option_findings
 from nbblog.trust import guest_globs, raised
 
 T = TypeVar("T")
@@ -59,6 +61,7 @@ def read_site(config: Config) -> Material:
     posts = tuple(post for post in posts if config.has_drafts or not post.front.draft)
     pages = tuple(page for page in pages if config.has_drafts or not page.front.draft)
     found += [*problems, *more, *run_rules(posts), *raised((*posts, *pages), config)]
+    found += [one for source in (*posts, *pages) for one in all_option_findings(source)]
     stored = (one for one in (*posts, *pages) if mode_of(one, config) == "stored")
     found += [finding for notebook in stored for finding in stored_findings(notebook)]
     return Material(posts, pages, profile, publications, tuple(found))
@@ -78,6 +81,13 @@ def _tried(read: Callable[[], T], otherwise: T, findings: list[Finding]) -> T:
     except Problem as problem:
         findings += problem.findings
         return otherwise
+
+
+def runnable(material: Material, config: Config) -> tuple[Notebook, ...]:
+    """Return the sources that may run: not those whose cells fail to say how they shall."""
+    unclear = [finding for finding in material.findings if finding.rule == OPTIONS_RULE]
+    bad = broken(tuple(unclear), config)
+    return tuple(source for source in material.sources if str(source.path) not in bad)
 
 
 def broken(findings: tuple[Finding, ...], config: Config) -> set[str]:

@@ -10,7 +10,7 @@ from nbblog.config import Config
 from nbblog.drift.again import Drift, Wanted, run_again
 from nbblog.executors.schedule import Wish, execute_all
 from nbblog.progress import Progress
-from nbblog.reading import read_site
+from nbblog.reading import read_site, runnable
 from nbblog.report import Report, judged
 
 
@@ -22,10 +22,11 @@ def test(config: Config, progress: Progress, wanted: Wanted | None = None) -> Re
     begun = time.monotonic()
     checked = check(config)
     material = read_site(config)
+    sources = runnable(material, config)
     if wanted:
-        drift = run_again(material.sources, config, wanted, progress)
+        drift = run_again(sources, config, wanted, progress)
     else:
-        drift = Drift(execute_all(material.sources, config, Wish(is_test=True), progress))
+        drift = Drift(execute_all(sources, config, Wish(is_test=True), progress))
     executed = drift.executed
     converted = convert(executed.notebooks, material, config)
     findings = judged((*executed.findings, *converted.findings, *drift.findings), config.rules)

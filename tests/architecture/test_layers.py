@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import tomllib
 from collections.abc import Iterator
@@ -49,8 +50,8 @@ HOMES = {
     "yaml": {"documents"},
     "PIL": {"images"},
     "pygments": {"highlight", "lexers"},
-    "selectolax": {"outputs.fragment"},
-    "tinycss2": {"outputs.css"},
+    "selectolax": {"prose.fragments"},
+    "tinycss2": {"outputs.css", "prose.remote_styles"},
     "jupytext": {"sources.jupytexts"},
     "markdown_it": {"prose"},
     "mdit_py_plugins": {"prose"},
@@ -72,8 +73,13 @@ MODULES = {name_of(path): path for path in sorted(PACKAGE.rglob("*.py"))}
 TREES = {name: ast.parse(path.read_text("utf-8")) for name, path in MODULES.items()}
 
 
-def imported(tree: ast.Module) -> Iterator[str]:
-    """Yield every imported name in full; lazy imports and those for typing count like others."""
+@functools.cache
+def imported(tree: ast.Module) -> tuple[str, ...]:
+    """Return every imported name in full; lazy imports and those for typing count like others."""
+    return tuple(_imported(tree))
+
+
+def _imported(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -207,6 +213,7 @@ def test_nothing_catches_every_exception_but_the_command() -> None:
 # ------------------------------------------------------------------ names that people type
 
 
+@functools.cache
 def said_rules() -> dict[str, str]:
     """Return the rule names that the source gives to findings, each with a module that does."""
     found = {}

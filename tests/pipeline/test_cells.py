@@ -67,6 +67,16 @@ def test_broken_options_are_told_at_check_and_stop_no_other_finding(tmp_path: Pa
     }
 
 
+def test_source_with_broken_options_is_told_and_not_run(tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    site = site_of(tmp_path, md("# Post"), code(f"#| error: perhaps\nopen({str(trace)!r}, 'w')"))
+    done = site.publish("--keep-going")
+    (error,) = done.errors()
+    assert (error["rule"], error["cell"], error["line"]) == ("cell-options", 2, 1)
+    assert done.report["executed"] == []
+    assert not trace.exists()
+
+
 def test_site_numbers_lines_and_a_cell_may_say_no(tmp_path: Path) -> None:
     site = site_of(
         tmp_path, md("# Post\n\n```python\ny = 1\n```"),

@@ -268,13 +268,48 @@ def test_remote_pictures_and_frames_are_links_and_findings(
     assert not site.page("blog/a/index.html").css(".prose img, .prose iframe")
 
 
-def test_author_keeps_remote_frames_with_a_finding(tmp_path: Path) -> None:
-    site = published(tmp_path, SETTINGS, md(REMOTE.replace("![", "[")), title="Post")
-    done = site.publish()
-    assert done.code == 0
-    (finding,) = [f for f in done.report["findings"] if f["rule"] == "no-remote-frames"]
-    assert (finding["cell"], finding["line"], finding["severity"]) == (1, 5, "warning")
-    assert site.page("blog/a/index.html").css(".prose iframe")
+FETCHING = """# Post
+
+text <img src="https://pics.example/a.png" alt="A cat"> [![badge](https://pics.example/b.svg)](https://a.example)
+
+<iframe src="https://films.example/embed/1" title="A film"></iframe>
+<script src="https://code.example/x.js"></script>
+<style>@font-face { font-family: a; src: url("https://fonts.example/a.otf") }</style>
+"""
+TOLD = {
+    ("no-remote-pictures", 3),
+    ("no-remote-frames", 5),
+    ("no-remote-scripts", 6),
+    ("no-remote-styles", 7),
+}
+
+
+def remote_findings(site: Site) -> list[tuple[str, int]]:
+    done = site.publish("--force")
+    assert done.code == 0, done.out
+    found = [one for one in done.report["findings"] if one["rule"].startswith("no-remote")]
+    assert {one["severity"] for one in found} == {"warning"}
+    return [(one["rule"], one["line"]) for one in found]
+
+
+def test_page_asks_no_other_site_unless_its_author_keeps_that(tmp_path: Path) -> None:
+    site = published(tmp_path, SETTINGS, md(FETCHING), title="Post")
+    assert set(remote_findings(site)) == TOLD
+    page = site.page("blog/a/index.html")
+    assert page.css(".prose img, .prose iframe, .prose script, .prose style") == []
+    assert [one.attributes["data-remote"] for one in page.css("a.remote")] == ["picture", "frame"]
+    assert page.css_first('a[href="https://a.example"]').text() == "badge"
+    policy = page.css_first("meta[http-equiv=Content-Security-Policy]").attributes["content"]
+    assert "code.example" not in policy
+    assert "fonts.example" not in policy
+
+    site.write("nbblog.toml", f'{SETTINGS}[security]\nremote = "keep"\n')
+    assert set(remote_findings(site)) == TOLD
+    page = site.page("blog/a/index.html")
+    assert len(page.css(".prose img, .prose iframe, .prose script, .prose style")) == 5
+    policy = page.css_first("meta[http-equiv=Content-Security-Policy]").attributes["content"]
+    for host in ("pics", "films", "code", "fonts"):
+        assert f"https://{host}.example" in policy
 
 
 # ------------------------------------------------------------------ files

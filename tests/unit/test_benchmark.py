@@ -103,7 +103,8 @@ def page(text: str, picture: str) -> str:
         '<div class="cell"></div><div class="cell"><div class="cell-outputs">'
         f'<pre class="output output-text">{text}</pre>'
         '<pre class="output output-stderr">a warning 7</pre></div></div>'
-        f'<div class="cell"><figure class="output"><img src="{picture}" alt=""></figure></div>'
+        f'<div class="cell"><figure class="output"><img src="{picture}" alt="">'
+        '<img class="only-dark" src="/blog/02-monte-carlo-pi/dark.webp" alt=""></figure></div>'
     )
 
 

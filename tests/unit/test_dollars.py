@@ -102,3 +102,37 @@ def test_prices_are_never_formulas(parts: list[tuple[list[str], int]]) -> None:
 @given(st.lists(st.sampled_from(["$HOME", "$PATH", "$x1", "${A}", "ls", "-l", "$?"]), max_size=6))
 def test_words_of_a_shell_are_never_formulas(words: list[str]) -> None:
     assert "<math" not in rendered(" ".join(words)).html
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "text $$\nx^2\n$$",
+        "text $$\nx^2\n$$\n\nmore",
+        "text $$\nx^2\n$$\nmore",
+        "text $$\nx^2\n$$.",
+        "- text $$\n  x^2\n  $$",
+        "> text $$\n> x^2\n> $$",
+        "text $$\nx^2\n$$\n\nmore $$y$$ and more",
+    ],
+)
+def test_display_that_opens_behind_words_is_read(source: str) -> None:
+    document = rendered(source)
+    assert '<math display="block"><msup>' in document.html
+    assert "$" not in document.html
+    assert document.findings == ()
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["Write `$$` around x_1:\n$$\ny\n$$", "it costs $$ and\n$$\ny\n$$", "a $$\nb\n$$\n$$\ny\n$$"],
+)
+def test_dollars_above_a_display_do_not_take_its_first_line(source: str) -> None:
+    shown = '<div class="math-block" tabindex="0" role="group" aria-label="Formula">'
+    assert f'{shown}<math display="block"><mi>y</mi></math></div>' in rendered(source).html
+
+
+def test_formula_that_never_ends_does_not_hide_one_of_another_cell() -> None:
+    for _ in range(20):  # sources of one length, whose parsers may lie at one place of memory
+        html = rendered("$$\na\nb", "$$\ny\n$$", "$$\nc\nd", "$$\ny\n$$").html
+        assert html.count("<mi>y</mi>") == 2

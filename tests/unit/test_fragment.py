@@ -10,7 +10,7 @@ import warnings
 
 import html5lib
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 from shown import Shown, show, shown_as
@@ -51,6 +51,7 @@ def canonical(text: str) -> str:
 
 
 @given(ANY_HTML)
+@example("<template><plaintext>")
 def test_any_html_stays_in_its_box(payload: str) -> None:
     shown = html(payload).html
     around = f'<article id="around">{shown}<p id="after">after</p></article><p id="beyond">x</p>'

@@ -81,3 +81,16 @@ def test_policy_of_a_page_with_figures_lets_libraries_draw() -> None:
     assert found["style-src"] == ["'self'", "'unsafe-inline'"]
     assert "'unsafe-eval'" in found["script-src"]
     assert "'unsafe-eval'" not in rules('<figure data-library="x">', is_trusted=False)["script-src"]
+
+
+def test_body_that_is_closed_names_what_a_click_loads_alone() -> None:
+    body = (
+        '<img src="https://a.example/x.png"><script src="https://a.example/x.js"></script>'
+        '<a data-remote="picture" href="https://b.example/y.png">y</a><b onclick="1">x</b>'
+    )
+    page = f'<body><script src="https://frame.example/count.js"></script>{body}</body>'
+    found = {rule.split()[0]: rule.split()[1:] for rule in policy_of(page, body).split("; ")}
+    assert found["img-src"] == ["'self'", "data:", "https://b.example"]
+    assert found["script-src"][-1] == "https://frame.example"
+    assert "'unsafe-hashes'" in found["script-src"]
+    assert "https://a.example" in policy_of(page)

@@ -6,15 +6,11 @@ import base64
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
 from urllib.parse import unquote_to_bytes
-
-from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from nbblog.outputs.contrast import Colour
 from nbblog.outputs.css import Surroundings, has_background, restyled, scoped, surface_of
-
-Node: TypeAlias = LexborNode
+from nbblog.prose.fragments import Node, Tree, parsed, written
 
 _PAGE_WIDE = "title, meta, base, link, frame, frameset"
 _REFERENCES = {
@@ -22,8 +18,8 @@ _REFERENCES = {
     "aria-owns", "aria-details", "aria-flowto", "aria-activedescendant",
 }  # fmt: skip
 _URL = re.compile(r"""url\(\s*(["']?)#([^"')]+)\1\s*\)""")
+_PLAINTEXT = re.compile(r"<(/?)plaintext\b", re.IGNORECASE)  # it has no end
 _LOCAL = re.compile(r"(?![\w+.-]+:|//|[#?])\S")
-_FIRST_BREAK = re.compile(r"(<(?:pre|textarea|listing)\b[^>]*>)\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +36,12 @@ class Fragment:
     """A part of a page, parsed as browsers do; html is what it has become."""
 
     def __init__(self, html: str) -> None:
-        self.tree = LexborHTMLParser(_stable(html), is_fragment=True)
+        self.tree = parsed(_stable(_PLAINTEXT.sub(r"<\1pre", html)))
 
     @property
     def html(self) -> str:
         """The fragment; parsed again it is the same."""
-        return _FIRST_BREAK.sub(r"\1\n\n", self.tree.html or "")
+        return written(self.tree)
 
     @property
     def has_script(self) -> bool:
@@ -96,7 +92,7 @@ class Fragment:
         for node in [*nodes, *(root.traverse(include_text=True) if root else ())]:
             if node.is_comment_node or node in nodes:
                 node.decompose()
-        self.tree.unwrap_tags(["plaintext", "xmp"])
+        self.tree.unwrap_tags(["xmp"])
         return missed
 
     def lower_headings(self) -> None:
@@ -205,7 +201,7 @@ class Fragment:
 def _stable(html: str) -> str:
     """Return HTML that means the same when it is parsed once more."""
     for _ in range(4):
-        again = LexborHTMLParser(html, is_fragment=True).html or ""
+        again = parsed(html).html or ""
         if again == html:
             break
         html = again
@@ -235,7 +231,7 @@ def _referring(name: str, value: str, ids: dict[str, str]) -> str:
     return value
 
 
-def _modernise(tree: LexborHTMLParser) -> None:
+def _modernise(tree: Tree) -> None:
     """Turn the colours of old HTML into styles, which can be made legible."""
     for selector, old, new in (
         ("[bgcolor]", "bgcolor", "background-color"),

@@ -13,7 +13,7 @@ from nbblog.addresses import file_of
 from nbblog.assets import Bundle, Part
 from nbblog.config import Config
 from nbblog.findings import Finding, Problem, Where
-from nbblog.model import Page
+from nbblog.model import Page, Post
 from nbblog.pages.header import Header, single_pages
 from nbblog.pages.parts import with_parts
 from nbblog.pages.policy import with_policy
@@ -50,9 +50,15 @@ class Studio:
             raise Problem([_broken(error, where)]) from error
         html = with_parts(html, self.parts, self.styles)
         if self.site.config.security.csp:
-            post = context.get("post")
-            html = with_policy(html, is_trusted=post is None or post.is_trusted)
+            html = self._guarded(html, context.get("post"))
         return Page(file_of(meta.url), html.encode("utf-8", "replace"), source)
+
+    def _guarded(self, html: str, post: Post | None) -> str:
+        """Return a page with its policy; posts name no other site unless the author keeps that."""
+        if post is None:
+            return with_policy(html)
+        is_kept = self.site.config.security.remote == "keep"
+        return with_policy(html, "" if is_kept else str(post.body), is_trusted=post.is_trusted)
 
     def meta(self, url: str, title: str, description: str, **more: Any) -> Meta:
         """Return what a page says of itself in its head."""

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from html import escape, unescape
 from urllib.parse import urlsplit
 
+from nbblog.prose.remote import remotes
+
 _ENCODING = re.compile(r"<meta charset[^>]*>", re.IGNORECASE)
 _HEAD = re.compile(r"<head[^>]*>", re.IGNORECASE)
 _ELEMENT = re.compile(r"<(script|style)((?:\s[^<>]*)?)>", re.IGNORECASE)
@@ -16,17 +18,17 @@ _END = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "sty
 _DATA = re.compile(
     r"\ssrc\s*=|type\s*=\s*[\"']?(?:application|text)/(?:[\w.-]+\+)?json", re.IGNORECASE
 )
-_TAG = re.compile(r"""<([a-z][\w-]*)(\s(?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""", re.IGNORECASE)
+_TAG = re.compile(r"""<[a-z][\w-]*(\s(?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""(?<=\s)([a-z-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-_WORTH_A_LOOK = re.compile(r"\son[a-z]+\s*=|//|data-remote", re.IGNORECASE)
+_HANDLER = re.compile(r"\son[a-z]+\s*=", re.IGNORECASE)
+_LOADS = re.compile("data-remote", re.IGNORECASE)
 
 _TAKES = {
-    "img": "img-src", "picture": "img-src", "iframe": "frame-src", "frame": "frame-src",
-    "script": "script-src", "embed": "object-src", "object": "object-src", "video": "media-src",
-    "audio": "media-src", "source": "media-src", "film": "media-src", "sound": "media-src",
-    "link": "style-src",
+    "picture": ("img-src",), "frame": ("frame-src", "object-src"), "film": ("media-src",),
+    "sound": ("media-src",), "script": ("script-src",),
+    "style": ("style-src", "font-src", "img-src"),
 }  # fmt: skip
-"""What a page takes from another site by an element, or by a link that is loaded by a click."""
+"""What a page takes from another site by what it fetches, or by a link that loads it."""
 
 _FIGURE = ' data-library="'
 _DRAWN = {"img-src": ["blob:"], "worker-src": ["blob:"], "script-src": ["'unsafe-eval'"]}
@@ -35,20 +37,21 @@ _DRAWN = {"img-src": ["blob:"], "worker-src": ["blob:"], "script-src": ["'unsafe
 Rules = dict[str, list[str]]
 
 
-def with_policy(html: str, *, is_trusted: bool = True) -> str:
+def with_policy(html: str, body: str = "", *, is_trusted: bool = True) -> str:
     """Return a page with its policy behind the line that names its encoding.
 
-    Of a page with a post that is not trusted, only the head is believed.
+    Of a page with a post that is not trusted, only the head is believed. body is the part of a
+    page for which other sites are asked after a click alone.
     """
     place = _ENCODING.search(html) or _HEAD.search(html)
     if place is None:
         return html
-    policy = policy_of(html, is_trusted=is_trusted)
+    policy = policy_of(html, body, is_trusted=is_trusted)
     meta = f'\n<meta http-equiv="Content-Security-Policy" content="{escape(policy, quote=False)}">'
     return html[: place.end()] + meta + html[place.end() :]
 
 
-def policy_of(html: str, *, is_trusted: bool = True) -> str:
+def policy_of(html: str, body: str = "", *, is_trusted: bool = True) -> str:
     """Return the policy of a page: it names the inline scripts, and the sites that it shows.
 
     Styles in attributes are allowed: formulas and the colours of terminals need them, and they
@@ -69,7 +72,9 @@ def policy_of(html: str, *, is_trusted: bool = True) -> str:
     }
     for kind, text in _inline(html if is_trusted else html.partition("<body")[0]):
         rules[f"{kind}-src"].append(_digest(text))
-    for name, value in _named(html, is_trusted=is_trusted):
+    for name, value in (*_acting(html, is_trusted=is_trusted), *_clicked(html)):
+        rules[name].append(value)
+    for name, value in _fetched(html.replace(body, "") if body else html) if is_trusted else ():
         rules[name].append(value)
     if is_trusted and _FIGURE in html:
         rules |= {name: [*rules.get(name, ["'self'"]), *more] for name, more in _DRAWN.items()}
@@ -93,21 +98,37 @@ def _inline(html: str) -> Iterator[tuple[str, str]]:
             yield kind, html[opened.end() : end]
 
 
-def _named(html: str, *, is_trusted: bool) -> Iterator[tuple[str, str]]:
-    """Yield a directive and a value for each handler and each foreign address of a page."""
-    for element, inside in _TAG.findall(html):
-        if not _WORTH_A_LOOK.search(inside):
-            continue
-        said = {name.lower(): unescape(a or b) for name, a, b in _ATTRIBUTE.findall(inside)}
-        kind = said.get("data-remote") or (element.lower() if is_trusted else "")
-        is_link = "data-remote" in said or said.get("rel") == "stylesheet"
-        address = said.get("href" if is_link else "data" if element == "object" else "src", "")
-        if kind in _TAKES and (site := _site(address)):
-            yield _TAKES[kind], site
-        for name, value in said.items() if is_trusted else ():
+def _acting(html: str, *, is_trusted: bool) -> Iterator[tuple[str, str]]:
+    """Yield a directive and a value for each handler of a page."""
+    for said in _attributes(html, _HANDLER) if is_trusted else ():
+        for name, value in said.items():
             if name.startswith("on"):
                 yield "script-src", "'unsafe-hashes'"
                 yield "script-src", _digest(value)
+
+
+def _clicked(html: str) -> Iterator[tuple[str, str]]:
+    """Yield directives and the site of each link that loads what it leads to."""
+    for said in _attributes(html, _LOADS):
+        site = _site(said.get("href", ""))
+        for name in _TAKES.get(said.get("data-remote", ""), ()) if site else ():
+            if name != "object-src":
+                yield name, site
+
+
+def _fetched(html: str) -> Iterator[tuple[str, str]]:
+    """Yield directives and the site of whatever else a page fetches from another one."""
+    for remote in remotes(html):
+        if site := _site(remote.address):
+            yield from ((name, site) for name in _TAKES[remote.kind])
+
+
+def _attributes(html: str, wanted: re.Pattern[str]) -> Iterator[dict[str, str]]:
+    """Yield the attributes of each element that holds what is wanted."""
+    for inside in _TAG.findall(html):
+        if wanted.search(inside):
+            found = _ATTRIBUTE.findall(inside)
+            yield {name.lower(): unescape(one or two) for name, one, two in found}
 
 
 def _site(address: str) -> str:

@@ -113,8 +113,7 @@ def clean(html: str, refused: frozenset[str] = frozenset()) -> str:
 
     Raises ValueError where elements nest too deeply: a parser's time grows with the square.
     """
-    if nesting(html) > DEEPEST:
-        raise ValueError(f"its HTML nests more than {DEEPEST} elements deep")
+    refuse_depth(html)
 
     def keep(element: str, name: str, value: str) -> str | None:
         if name == "href" and element == "a":
@@ -123,6 +122,12 @@ def clean(html: str, refused: frozenset[str] = frozenset()) -> str:
         return _kept(element, name, value)
 
     return nh3.clean(html, attribute_filter=keep, **_settings())
+
+
+def refuse_depth(html: str) -> None:
+    """Raise ValueError where elements nest so deeply that no parser should see them."""
+    if nesting(html) > DEEPEST:
+        raise ValueError(f"its HTML nests more than {DEEPEST} elements deep")
 
 
 def clean_svg(text: str) -> str | None:

@@ -25,7 +25,7 @@ claim("directive-known", "Every directive, role and callout is one that is known
 claim("diagrams-drawn", "Every Mermaid diagram can be drawn.")
 claim("prose-nests", "No prose nests deeper than a reader could follow.", "warning")
 claim("picture-exists", "Every picture that prose names is there, and is a picture.")
-claim("no-remote-pictures", "No picture is fetched from another site when the page is read.")
+claim("no-remote-pictures", "No picture of another site is shown in a post.", "warning")
 claim("link-exists", "Every relative link leads to a source or a file of the site.")
 claim("references-resolve", "Every label that prose refers to is there.")
 claim("labels-unique", "No label of a post is used twice.", "warning")

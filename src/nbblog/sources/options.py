@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from nbblog.controls import CONTROLS, Mistake, alike, mistakes, tags_of, view_of
 from nbblog.documents import read_yaml
 from nbblog.findings import Finding, Problem, Severity, Where
-from nbblog.model import Cell, Json
+from nbblog.model import Cell, Json, Notebook
 
 RULE = "cell-options"
 KNOWN_RULE = "cell-options-known"
@@ -164,6 +164,15 @@ def with_run_tags(cell: Cell) -> Cell:
     tags = [tag for tag in tags_of(cell) if alike(tag) not in means]
     tags += [tag for tag, is_meant in means.items() if is_meant]
     return dataclasses.replace(cell, tags=tuple(tags))
+
+
+def all_option_findings(notebook: Notebook) -> Iterator[Finding]:
+    """Yield what is wrong with the options of all cells; in a text source by the file's lines."""
+    for cell in notebook.cells:
+        whole = dataclasses.replace(cell, line=cell.line - len(cell.header))
+        for finding in option_findings(cell, str(notebook.path), notebook.language):
+            where = notebook.where(whole, finding.where.line)
+            yield dataclasses.replace(finding, where=where)
 
 
 def option_findings(cell: Cell, path: str, language: str) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ Its source is sent to the kernel, which may have no nbblog installed: the standa
 
 from __future__ import annotations
 
+import atexit
 import faulthandler
 import importlib.machinery
 import importlib.util
@@ -44,6 +45,7 @@ class Watcher:
         """Listen from now on; let the same code give the same bytes."""
         sys.meta_path.insert(0, Steady(seed))
         _drop_no_output(shell)
+        _end_in_order(shell)
         _tell_crashes()
         shell.events.register("pre_run_cell", self._begin_cell)
         self._is_on = True
@@ -275,6 +277,16 @@ def _drop_no_output(shell: Any) -> None:
         import zmq
 
         thread.schedule(lambda: thread.socket.setsockopt(zmq.SNDHWM, 0))
+
+
+def _end_in_order(shell: Any) -> None:
+    """Let the thread that was asked to shut down finish before the one that it prints through.
+
+    ipykernel ends them the other way round, and then the first may wait ten seconds for the other.
+    """
+    app = getattr(getattr(shell, "kernel", None), "parent", None)
+    if thread := getattr(app, "control_thread", None):
+        atexit.register(lambda: thread.is_alive() and thread.join(1))  # before ipykernel's own
 
 
 def _tell_crashes() -> None:

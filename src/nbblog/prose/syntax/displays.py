@@ -10,6 +10,7 @@ from markdown_it.rules_block import StateBlock
 
 from nbblog.findings import Severity
 from nbblog.prose.syntax.dollars import ENVIRONMENTS
+from nbblog.prose.syntax.memo import memo
 from nbblog.prose.syntax.trouble import trouble
 from nbblog.prose.tex import NUMBERED
 
@@ -20,6 +21,8 @@ ENDS: RuleOptionsType = {
 
 _OPEN = re.compile(rf"\$\$|\\\\?\[|\\begin\{{(?:{'|'.join(ENVIRONMENTS)})\*?\}}")
 _POINT = re.compile(r"[.,;:!?]")
+_CODE = re.compile(r"`[^`\n]*`|\\.")
+_HIGHEST = 60  # lines of a formula within a paragraph
 _LABEL = re.compile(r"[ \t]*(?:\((?P<myst>[^()$\n]+)\)|\{#(?P<quarto>[^\s{}]+)\})[ \t]*$")
 
 
@@ -33,7 +36,7 @@ def _rule(state: StateBlock, first: int, last: int, silent: bool) -> bool:
         return False
     start = state.bMarks[first] + state.tShift[first]
     opened = _OPEN.match(state.src, start, state.eMarks[first])
-    if opened is None:
+    if opened is None or (opened[0] == "$$" and _closes_paragraph(state, first)):
         return False
     closing = _closing_of(opened[0])
     found = _find(state, first, last, opened.end(), closing)
@@ -75,6 +78,25 @@ def _unclosed(state: StateBlock, line: int, silent: bool) -> bool:
     return True
 
 
+def _closes_paragraph(state: StateBlock, first: int) -> bool:
+    """Return whether a line of two dollars ends a formula that began in the text above it."""
+    behind = state.src[state.bMarks[first] + state.tShift[first] + 2 : state.eMarks[first]]
+    if behind.strip() and not _POINT.fullmatch(behind.strip()):
+        return False
+    lines: list[str] = []
+    for line in range(first - 1, max(first - 1 - _HIGHEST, -1), -1):
+        if state.isEmpty(line) or state.sCount[line] < state.blkIndent:
+            break
+        lines.insert(0, state.src[state.bMarks[line] : state.eMarks[line]])
+    above = _CODE.sub("", "\n".join(lines))
+    if above.count("$$") % 2 == 0:
+        return False
+    before, _, inside = above.rpartition("$$")
+    begins_a_line = not before.rpartition("\n")[2].strip()
+    is_formula = inside.lstrip(" \t").startswith("\n") or re.search(r"\\[A-Za-z]|[\^_=]", inside)
+    return bool(inside.strip()) and bool(is_formula) and not begins_a_line
+
+
 def _closing_of(opened: str) -> str:
     if opened.startswith("\\begin"):
         return opened.replace("begin", "end", 1)
@@ -85,8 +107,8 @@ def _find(
     state: StateBlock, first: int, last: int, start: int, closing: str
 ) -> tuple[int, int] | None:
     """Return line and position of the closing mark, or None where there is none in the block."""
-    unclosed: set[tuple[int, str, int]] = state.env.setdefault("unclosed", set())
-    if (id(state), closing, last) in unclosed:
+    unclosed = memo(state, "displays")
+    if (closing, last) in unclosed:
         return None
     saw_empty = False
     for line in range(first, last):
@@ -103,7 +125,7 @@ def _find(
             at = state.src.find(closing, at + 1, state.eMarks[line])
         if at >= 0:
             return line, at
-    unclosed.add((id(state), closing, last))
+    unclosed[closing, last] = True
     return None
 
 

@@ -15,6 +15,7 @@ ENVIRONMENTS = (
 )  # fmt: skip
 _BEGIN = re.compile(rf"\\begin\{{((?:{'|'.join(ENVIRONMENTS)})\*?)\}}")
 
+_ON_OWN_LINES = re.compile(r"[ \t]*\n.*\n[ \t]*", re.DOTALL)
 _SURE = re.compile(r"\\[A-Za-z]|\^|_\{")
 _COMMAND = re.compile(r"\\[A-Za-z]|\\\\|\^|_\{")
 _TEX = re.compile(r"\\[A-Za-z,;!|{}]|[\^_=<>+*/|()\[\]-]")
@@ -57,7 +58,7 @@ def _dollar_rule(state: StateInline, silent: bool) -> bool:
             return False
         tex = text[start + 2 : end]
         kind = "math_inline_double"
-        if _stands_alone(text, start, end + 2):
+        if _stands_alone(text, start, end + 2) or _ON_OWN_LINES.fullmatch(tex):
             kind = "math_display"
         return _push(state, kind, tex, "$$", end + 2, silent)
     end = _closing(text, start + 1, "$", state.posMax)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
@@ -14,6 +14,7 @@ from nbblog.lexers import is_language
 from nbblog.prose.directives import DIRECTIVES, Directive, Opened, element
 from nbblog.prose.syntax import attributes
 from nbblog.prose.syntax.displays import ENDS
+from nbblog.prose.syntax.memo import memo
 from nbblog.prose.syntax.trouble import trouble
 from nbblog.registry import did_you_mean
 
@@ -114,31 +115,46 @@ def _fence_end(lines: _Lines, first: int, mark: str, length: int) -> tuple[int, 
 def _colon_end(lines: _Lines, first: int, length: int) -> tuple[int, bool]:
     """Return the line at which a `:::` block ends, and whether it is its closing line.
 
+    The blocks inside of it are seen on the way, and remembered for when they are asked for.
+    """
+    ends = memo(lines.state, "divs")
+    indent = lines.state.blkIndent
+    if (first, indent) not in ends:
+        for line, end in _colon_ends(lines, first, length):
+            ends[line, indent] = end
+    number, is_closed = ends[first, indent]
+    return (number, is_closed) if number <= lines.end else (lines.end, False)
+
+
+def _colon_ends(lines: _Lines, first: int, length: int) -> Iterator[tuple[int, tuple[int, bool]]]:
+    """Yield a `:::` block and those inside of it by their first line, with their ends.
+
     A line of colons closes the innermost block of that many colons, or where there is none the
     innermost block: so both MyST's nesting by length and Pandoc's by order are read.
     """
-    open_blocks = [length]
+    open_blocks = [(first, length)]
     number = first + 1
-    while number < lines.end and lines.is_inside(number):
+    while open_blocks and number < lines.end and lines.is_inside(number):
         text = lines.text(number).rstrip()
         if code := _CODE_FENCE.match(text):
             number, _ = _fence_end(lines, number, code[1][0], len(code[1]))
         elif text.startswith(":::") and not lines.state.is_code_block(number):
             colons = len(text) - len(text.lstrip(":"))
             if text[colons:].strip():
-                open_blocks.append(colons)
+                open_blocks.append((number, colons))
             else:
                 closed = _closed(open_blocks, colons)
+                for line, _ in open_blocks[closed:]:
+                    yield line, (number, line == open_blocks[closed][0])
                 del open_blocks[closed:]
-                if not open_blocks:
-                    return number, True
         number += 1
-    return min(number, lines.end), False
+    for line, _ in open_blocks:
+        yield line, (min(number, lines.end), False)
 
 
-def _closed(open_blocks: list[int], colons: int) -> int:
+def _closed(open_blocks: list[tuple[int, int]], colons: int) -> int:
     for index in range(len(open_blocks) - 1, -1, -1):
-        if open_blocks[index] == colons:
+        if open_blocks[index][1] == colons:
             return index
     return len(open_blocks) - 1
 
