@@ -612,6 +612,27 @@ def test_sides_mark_what_differs_and_leave_out_what_is_far_from_it() -> None:
     assert "<end>" not in html
 
 
+def test_giant_texts_are_shown_in_time() -> None:
+    lines = [f"line {number}" for number in range(60_000)]
+    begun = time.process_time()
+    html = sides("\n".join(lines), "\n".join(lines[:40_000] + lines[:0:-1]), CLOSE)
+    assert time.process_time() - begun < 10
+    assert "line <mark>40000</mark>" in html
+    assert html.count("<tr") < 210
+
+
+def test_json_that_nests_without_end_is_no_bug() -> None:
+    def nested(depth: int, value: int) -> Any:
+        whole: Any = value
+        for _ in range(depth):
+            whole = [whole]
+        return whole
+
+    assert told("application/json", nested(300, 1), nested(300, 1)) is None
+    for depth in (300, 5000):
+        assert told("application/json", nested(depth, 1), nested(depth, 2)) is not None
+
+
 def test_fonts_and_files_of_the_report_are_in_it() -> None:
     style = (Path(__file__).parents[2] / "src/nbblog/drift/page.css").read_text("utf-8")
     assert "url(" not in style

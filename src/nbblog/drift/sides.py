@@ -17,6 +17,9 @@ _AROUND = 2
 _MOST = 200
 """Rows that are shown of one output."""
 
+_LOOKED_AT = 1000
+"""Lines that are looked at behind the first that differs."""
+
 _LONGEST = 500
 """Characters that are shown of one line."""
 
@@ -58,13 +61,26 @@ def sides(before: str, after: str, terms: Terms) -> str:
 
 
 def _rows(old: Sequence[str], new: Sequence[str], terms: Terms) -> Iterator[_Row]:
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for _, begin, end, begin_new, end_new in matcher.get_opcodes():
+    for begin, end, begin_new, end_new in _parts(old, new):
         for step in range(max(end - begin, end_new - begin_new)):
             at, at_new = begin + step, begin_new + step
             before = (at + 1, old[at]) if at < end else None
             after = (at_new + 1, new[at_new]) if at_new < end_new else None
             yield _Row(before, after, _state(before, after, terms))
+
+
+def _parts(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
+    """Yield which lines belong together: where they begin and end in one text and the other.
+
+    Of long texts, only so many lines behind the first that differs: a matcher's time is the square.
+    """
+    pairs = zip(old, new, strict=False)
+    first = next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(old), len(new)))
+    yield 0, first, 0, first
+    ends = old[first : first + _LOOKED_AT], new[first : first + _LOOKED_AT]
+    matcher = SequenceMatcher(None, *ends, autojunk=False)
+    for _, begin, end, begin_new, end_new in matcher.get_opcodes():
+        yield first + begin, first + end, first + begin_new, first + end_new
 
 
 def _state(before: _Numbered, after: _Numbered, terms: Terms) -> str:
