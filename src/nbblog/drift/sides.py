@@ -20,6 +20,8 @@ _MOST = 200
 _LOOKED_AT = 1000
 """Lines that are looked at behind the first that differs."""
 
+_COLUMNS = '<colgroup><col class="number"><col><col class="number"><col></colgroup>'
+
 _LONGEST = 500
 """Characters that are shown of one line."""
 
@@ -57,7 +59,7 @@ def sides(before: str, after: str, terms: Terms) -> str:
         elif not is_left_out:
             lines.append('<tr class="more"><td colspan="4">⋮</td></tr>')
         is_left_out = at not in near
-    return f'<table class="sides"><tbody>{"".join(lines)}</tbody></table>'
+    return f'<table class="sides">{_COLUMNS}<tbody>{"".join(lines)}</tbody></table>'
 
 
 def _rows(old: Sequence[str], new: Sequence[str], terms: Terms) -> Iterator[_Row]:
