@@ -244,18 +244,6 @@ def test_run_that_fails_or_is_interrupted_changes_nothing(small: Site) -> None:
     (small.root / "notebooks/begun").unlink()
 
 
-def test_nothing_to_compare_with_is_an_error_when_it_is_everything(small: Site) -> None:
-    small.edit(LIES, "2 + 2", "2 + 3")
-    done = checked(small)
-    (finding,) = done.report["findings"]
-    assert (finding["rule"], finding["severity"], done.code) == ("outputs-comparable", "error", 1)
-    assert finding["message"] == (
-        "nothing published to compare with: since its last publish, code changed (cell 2)"
-    )
-    assert "nbblog publish" in finding["hint"]
-    small.edit(LIES, "2 + 3", "2 + 2")
-
-
 @pytest.mark.parametrize("flag", [("--update",), ("--html", "x.html")])
 def test_what_goes_with_a_check_is_refused_without_one(flag: tuple[str, ...]) -> None:
     done = CliRunner().invoke(cli, ["test", *flag])

@@ -71,7 +71,7 @@ def run_again(
     wish = Wish(forced=lambda _: True, keeps=False)
     executed = execute_all(sources, config, wish, progress)
     verdicts = tuple(_verdicts(executed.notebooks, baselines, config))
-    findings = [*_incomparable(verdicts)]
+    findings = [*incomparable(verdicts)]
     if wanted.updates:
         findings += _accepted(verdicts, executed, config, store)
     else:
@@ -106,7 +106,7 @@ def _verdicts(
             yield compare(ran[path], baseline, against, config)
 
 
-def _incomparable(verdicts: Sequence[Verdict]) -> Iterator[Finding]:
+def incomparable(verdicts: Sequence[Verdict]) -> Iterator[Finding]:
     """Yield what could not be compared: an error if that is everything, for nothing was tested."""
     without = [verdict for verdict in verdicts if verdict.baseline.problem]
     severity = Severity.ERROR if len(without) == len(verdicts) else Severity.WARNING
