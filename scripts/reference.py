@@ -20,13 +20,16 @@ from pathlib import Path
 import click
 from pydantic.alias_generators import to_camel
 
+from nbblog.answers import Answers
+from nbblog.built import Built
 from nbblog.cli import cli
 from nbblog.config import Config
 from nbblog.controls import CONTROLS, Control, kind_of_spelling
 from nbblog.drift.kinds import COMPARISONS
 from nbblog.drift.masks import MASKS
 from nbblog.executors import EXECUTORS
-from nbblog.model import FrontMatter
+from nbblog.explain import blocks
+from nbblog.model import ExecutedNotebook, FrontMatter, Notebook
 from nbblog.outputs import RENDERERS
 from nbblog.pages.header import Header
 from nbblog.profile import PartialDate, Period, Profile
@@ -35,6 +38,7 @@ from nbblog.sources import READERS
 from nbblog.sources.foreign import IDLE, QUIET, SAME
 from nbblog.sources.repairs import REPAIRS
 from nbblog.templates import STARTER, THEMES
+from nbblog.whole import Whole
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "docs" / "pages"
@@ -178,19 +182,33 @@ def commands() -> Iterator[str]:
         yield fence(command.get_help(inner), "text") + "\n"
 
 
+STAGES = {
+    Notebook: "What is typed",
+    ExecutedNotebook: "What cells show",
+    Whole: "The site",
+    Built: "Finished pages, with `--built`",
+    Answers: "Other sites, with `--external`",
+    None: "Told on the way",
+}
+"""What rules look at, as headings; those without a check are told by the pipeline itself."""
+
+
 def rules() -> Iterator[str]:
-    """Yield every rule: its severity, what it claims, and its examples."""
-    for rule in RULES:
-        yield f"#### `{rule.name}`\n"
-        yield f"*{rule.severity.capitalize()}.* {coded(rule.claim)}\n"
-        yield from _examples(rule)
+    """Yield every rule by what it looks at: its severity, what it claims, and its examples."""
+    for stage, title in STAGES.items():
+        yield f"### {title}\n"
+        for rule in RULES:
+            if (rule.on if rule.check else None) is stage:
+                yield f"#### `{rule.name}`\n"
+                yield f"*{rule.severity.capitalize()}.* {coded(rule.claim)}\n"
+                yield from _examples(rule)
 
 
 def _examples(rule: Rule) -> Iterator[str]:
-    for label, text in (("Breaks it", rule.bad), ("Keeps it", rule.good)):
-        if text:
-            yield f"{label}:\n"
-            yield fence(text, "markdown") + "\n"
+    for label, sample in (("Breaks it", rule.bad), ("Keeps it", rule.good)):
+        for title, language, text in blocks(sample):
+            yield f"{label}, {title}:\n" if title else f"{label}:\n"
+            yield fence(text, language) + "\n"
 
 
 def profile() -> Iterator[str]:

@@ -3,32 +3,57 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePosixPath
 
 from nbblog.config import Config
 from nbblog.convert import Converted, convert_all
-from nbblog.executors.schedule import as_written
+from nbblog.executors.schedule import as_written, mode_of
 from nbblog.findings import Finding, Where
 from nbblog.images.press import Press
 from nbblog.linking import Frame
 from nbblog.look import Look
-from nbblog.model import ExecutedNotebook
+from nbblog.model import ExecutedNotebook, Post
 from nbblog.plan import twice
 from nbblog.reading import Material, read_site
 from nbblog.report import Report, judged
+from nbblog.rules import run_rules
 from nbblog.store import Store
+from nbblog.suppression import Extent, unsuppressed
 from nbblog.trust import is_trusted
+from nbblog.whole import Whole
+
+Further = Callable[[Whole], object]
+"""A further look at the site that takes long, by which rules are asked about what it sees."""
 
 
-def check(config: Config) -> Report:
+def check(config: Config, looks: Sequence[Further] = ()) -> Report:
     """Return what is wrong with sources, prose and addresses; nothing is run or written."""
     begun = time.monotonic()
     material = read_site(config)
     bare = tuple(as_written(notebook) for notebook in material.sources)
     converted = convert(bare, material, config)
-    findings = (*material.findings, *shared_addresses(material, config), *converted.findings)
+    saved = tuple(as_written(nb, mode_of(nb, config)) for nb in material.sources)
+    whole = whole_of(material, saved, converted.posts, config)
+    findings = (
+        *material.findings,
+        *shared_addresses(material, config),
+        *converted.findings,
+        *run_rules((*whole.values, *(look(whole) for look in looks)), config.rules),
+    )
+    findings = unsuppressed(findings, material.sources, config.rules, Extent.TYPED)
     return Report(judged(findings, config.rules), seconds=round(time.monotonic() - begun, 3))
+
+
+def whole_of(
+    material: Material,
+    shown: tuple[ExecutedNotebook, ...],
+    converted: tuple[Post, ...],
+    config: Config,
+) -> Whole:
+    """Return the site as rules see it, with what is shown of its sources."""
+    addresses = {notebook.path: url for notebook, url in material.addresses(config)}
+    return Whole(config, material.posts, material.pages, shown, converted, addresses)
 
 
 def convert(

@@ -6,9 +6,9 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
@@ -18,6 +18,9 @@ from nbblog.manifest import FILE, nothing_to_do
 from nbblog.options import Options
 from nbblog.progress import Progress, counted, progress_on
 from nbblog.report import Format, Report, render
+
+if TYPE_CHECKING:
+    from nbblog.check import Further
 
 T = TypeVar("T")
 
@@ -127,18 +130,56 @@ def publish(
 @_site
 @_drafts
 @_report
+@click.option("--built", is_flag=True, help="Look at the finished pages too, in a browser.")
+@click.option("--external", is_flag=True, help="Ask the other sites that prose links to.")
+@click.option("--explain", metavar="RULE", help="Say what a rule claims, and check nothing.")
 @click.pass_obj
-def check(outer: Path | None, site: Path | None, drafts: bool, report: Format) -> None:
+def check(
+    outer: Path | None,
+    site: Path | None,
+    drafts: bool,
+    report: Format,
+    built: bool,
+    external: bool,
+    explain: str | None,
+) -> None:
     """Find what can be found without running a notebook."""
+    if explain:
+        return _explain(_root(site or outer), explain)
 
     def run(progress: Progress) -> Report:
         from nbblog.check import check
         from nbblog.config import load_config, with_options
 
         config = load_config(_root(site or outer))
-        return check(with_options(config, Options(has_drafts=drafts)))
+        looks = list(_further(progress, built=built, external=external))
+        return check(with_options(config, Options(has_drafts=drafts)), looks)
 
     _tell("check", report, run)
+    return None
+
+
+def _further(progress: Progress, *, built: bool, external: bool) -> Iterator[Further]:
+    """Yield what else a check looks at; each is imported only then."""
+    if built:
+        from nbblog.audit import audit
+
+        yield lambda whole: audit(whole, progress)
+    if external:
+        from nbblog.external import external as ask
+
+        yield lambda whole: ask(whole, progress)
+
+
+def _explain(root: Path, rule: str) -> None:
+    """Print what a rule claims; a site's own rules are known where there is a site."""
+    from nbblog.config import load_config
+    from nbblog.explain import explain
+    from nbblog.extensions import load_extensions
+
+    if (root / FILE).is_file():
+        _answer(lambda: load_extensions(load_config(root)))
+    click.echo(_answer(lambda: explain(rule)))
 
 
 @cli.command()

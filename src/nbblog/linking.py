@@ -258,7 +258,7 @@ class PostLinks:
         if _is_file(file):
             self.read.add(file)
             return file
-        self.findings.append(Finding(rule, f"`{address}` does not exist", _advice(file), where))
+        self.findings.append(Finding(rule, f"`{address}` does not exist", advice(file), where))
         return None
 
 
@@ -292,7 +292,8 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _advice(file: Path) -> str:
+def advice(file: Path) -> str:
+    """Return a hint for a file that is not there: the one beside it that was meant."""
     names = [path.name for path in file.parent.iterdir()] if file.parent.is_dir() else []
     close = difflib.get_close_matches(file.name, names, n=1)
     return f"did you mean `{close[0]}`?" if close else "add the file, or correct the address"

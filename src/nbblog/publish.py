@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from nbblog import manifest
 from nbblog.assets import bundle
-from nbblog.check import convert, shared_addresses
+from nbblog.check import convert, shared_addresses, whole_of
 from nbblog.config import Config, load_config, with_options
 from nbblog.executors.remember import site_store
 from nbblog.executors.schedule import Executed, Wish, as_written, execute_all
@@ -24,8 +24,10 @@ from nbblog.plan import Deeds, plan, recover, refuse_foreign, write
 from nbblog.progress import Progress
 from nbblog.reading import Material, broken, read_site, runnable
 from nbblog.report import Report, judged
+from nbblog.rules import run_rules
 from nbblog.site import Site, newest_first
 from nbblog.store import machine_store
+from nbblog.suppression import Extent, unsuppressed
 from nbblog.templates import THEMES, Theme
 
 
@@ -44,12 +46,15 @@ def publish(root: Path, options: Options, progress: Progress) -> Report:
                 _with_bare(executed, material), material, config, site_store(config)
             )
             wait_for_fonts()
-        findings = [
+        whole = whole_of(material, executed.notebooks, converted.posts, config)
+        findings = (
             *material.findings,
             *shared_addresses(material, config),
             *executed.findings,
             *converted.findings,
-        ]
+            *run_rules(whole.values, config.rules, has_notes=False),
+        )
+        findings = unsuppressed(findings, material.sources, config.rules, Extent.SHOWN)
         posts = _sound(converted.posts, findings, config)
         if options.keeps_going and len(posts) < len(converted.posts):
             posts = _converted_again(posts, executed, material, config)

@@ -16,7 +16,7 @@ from nbblog.findings import Finding, Problem, errors
 from nbblog.model import Notebook
 from nbblog.profile import Profile, read_profile
 from nbblog.report import judged
-from nbblog.rules import run_rules, unknown_rules
+from nbblog.rules import unknown_rules
 from nbblog.sources import Limits, read_sources
 from nbblog.sources.options import RULE as OPTIONS_RULE
 from nbblog.sources.options import all_option_findings
@@ -60,7 +60,7 @@ def read_site(config: Config) -> Material:
     publications = _tried(lambda: _publications(config, profile), none, found)
     posts = tuple(post for post in posts if config.has_drafts or not post.front.draft)
     pages = tuple(page for page in pages if config.has_drafts or not page.front.draft)
-    found += [*problems, *more, *run_rules(posts), *raised((*posts, *pages), config)]
+    found += [*problems, *more, *raised((*posts, *pages), config)]
     found += [one for source in (*posts, *pages) for one in all_option_findings(source)]
     stored = (one for one in (*posts, *pages) if mode_of(one, config) == "stored")
     found += [finding for notebook in stored for finding in stored_findings(notebook)]

@@ -9,9 +9,12 @@ from nbblog.check import check, convert
 from nbblog.config import Config
 from nbblog.drift.again import Drift, Wanted, run_again
 from nbblog.executors.schedule import Wish, execute_all
+from nbblog.model import ExecutedNotebook, Provenance
 from nbblog.progress import Progress
 from nbblog.reading import read_site, runnable
 from nbblog.report import Report, judged
+from nbblog.rules import run_rules
+from nbblog.suppression import Extent, unsuppressed
 
 
 def test(config: Config, progress: Progress, wanted: Wanted | None = None) -> Report:  # noqa: PT028
@@ -29,7 +32,16 @@ def test(config: Config, progress: Progress, wanted: Wanted | None = None) -> Re
         drift = Drift(execute_all(sources, config, Wish(is_test=True), progress))
     executed = drift.executed
     converted = convert(executed.notebooks, material, config)
-    findings = judged((*executed.findings, *converted.findings, *drift.findings), config.rules)
+    full = [one for one in executed.notebooks if one.was_run and _is_full(one)]
+    found = (
+        *executed.findings,
+        *converted.findings,
+        *drift.findings,
+        *run_rules(full, config.rules, has_notes=False),
+    )
+    findings = judged(
+        unsuppressed(found, material.sources, config.rules, Extent.PART), config.rules
+    )
     return dataclasses.replace(
         checked,
         findings=judged((*checked.findings, *findings), {}),
@@ -37,6 +49,12 @@ def test(config: Config, progress: Progress, wanted: Wanted | None = None) -> Re
         executed=tuple(str(one.notebook.path) for one in executed.notebooks if one.was_run),
         seconds=round(time.monotonic() - begun, 3),
     )
+
+
+def _is_full(executed: ExecutedNotebook) -> bool:
+    """Whether a test has run a notebook as it is published: then its prose speaks of this run."""
+    run, front = executed.provenance, executed.notebook.front
+    return isinstance(run, Provenance) and run.parameters == front.parameters
 
 
 test.__test__ = False  # type: ignore[attr-defined]  # pytest: a verb, not a test

@@ -25,11 +25,12 @@ LAYERS = {
     0: "findings registry sizes deadline __init__",
     1: "model report store progress options manifest lock look",
     2: "documents schema config profile bibliography literature controls",
-    3: "sources templates highlight lexers smaller images addresses extensions trust libraries",
+    3: "sources templates highlight lexers smaller images addresses extensions trust libraries"
+    " repositories python outputtext secrets",
     4: "prose",
     5: "executors outputs linking guard scholars captioned",
-    6: "convert cells rules site assets fonts pages",
-    7: "reading plan drift",
+    6: "convert cells rules whole built answers prosaic site assets fonts pages",
+    7: "reading plan drift suppression explain audit external",
     8: "check test publish why clean seal init",
     9: "cli __main__",
 }
@@ -59,7 +60,10 @@ HOMES = {
     "fcntl": {"lock"},
     "fsspec": {"store"},
     "distributed": {"executors.dask", "executors.dask.worker"},
+    "playwright": {"audit"},
+    "axe_playwright_python": {"audit"},
     "vl_convert": {"libraries.vega"},
+    "detect_secrets": {"secrets"},
 }
 
 
@@ -157,7 +161,9 @@ def test_every_imported_distribution_is_declared() -> None:
     # Names of import packages whose distribution is called otherwise.
     distributions = {
         "PIL": "pillow",
+        "axe_playwright_python": "axe-playwright-python",
         "citeproc": "citeproc-py",
+        "detect_secrets": "detect-secrets",
         "yaml": "pyyaml",
         "fontTools": "fonttools",
         "markdown_it": "markdown-it-py",
@@ -174,7 +180,7 @@ def test_every_imported_distribution_is_declared() -> None:
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    names = ("s3", "dask", "csl", "mermaid", "vega")
+    names = ("s3", "dask", "csl", "mermaid", "vega", "built")
     lines = [*project["dependencies"], *(line for name in names for line in extras[name])]
     declared = {re.split(r"[\[<>=~ ]", line)[0].lower() for line in lines}
     tops = {full.partition(".")[0] for tree in TREES.values() for full in imported(tree)}

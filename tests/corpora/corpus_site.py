@@ -33,6 +33,7 @@ default = "stored"
 picture-exists = "warning"
 no-remote-pictures = "warning"
 link-exists = "warning"
+anchors-exist = "warning"
 # other people's notebooks show exceptions, damaged pictures and TeX that nobody knows
 runs-clean = "warning"
 outputs-shown = "warning"

@@ -55,7 +55,7 @@ def test_link_reaches_its_section_however_jupyter_names_it(typed: str, reached: 
 def test_link_to_no_section_is_told_with_its_place() -> None:
     links, (finding,) = rendered("text\n\n[x](#the-dota)\n\n## The data\n")
     assert links == ["#the-dota"]
-    assert (finding.rule, finding.where) == ("link-exists", Where("x.ipynb", 3, 3))
+    assert (finding.rule, finding.where) == ("anchors-exist", Where("x.ipynb", 3, 3))
     assert finding.hint == "did you mean `the-data`?"
 
 

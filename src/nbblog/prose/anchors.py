@@ -46,7 +46,9 @@ def settle_anchors(
             hint = did_you_mean(
                 unquote(wanted), sorted(names), "correct the link, or add the section"
             )
-            findings.append(Finding("link-exists", f"`#{wanted}` is no section here", hint, where))
+            findings.append(
+                Finding("anchors-exist", f"`#{wanted}` is no section here", hint, where)
+            )
     return html
 
 

@@ -2,41 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from nbblog.config import Config
 from nbblog.documents import read_toml
 from nbblog.findings import Finding, Severity
 from nbblog.manifest import FILE
-from nbblog.model import Notebook
+from nbblog.model import Json, Notebook, Output
 from nbblog.registry import Registry, did_you_mean
+
+Check = Callable[[Any], Iterator[Finding]]
+"""From one value of a stage to what breaks the rule in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A source, and what its file holds beside its text: outputs and counts, a code cell each."""
+
+    source: str
+    outputs: tuple[tuple[Output, ...], ...] = ()
+    counts: tuple[int | None, ...] = ()
+    metadata: Mapping[str, Json] = field(default_factory=dict)
+
+
+Sample = str | Example | Mapping[str, str]
+"""The text of a source, Markdown or a percent script; an Example; or a site: texts by file name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A named claim. check yields what breaks it; a claim without check is made by a stage."""
+    """A named claim. check yields what breaks it; a claim without check is made by a stage.
+
+    on is the type of the values that are checked: Notebook is what was typed, ExecutedNotebook
+    what is shown, Whole the site, and Built the finished pages.
+    """
 
     name: str
     severity: Severity
     claim: str
-    check: Callable[[Notebook], Iterator[Finding]] | None = None
-    bad: Any = None
-    good: Any = None
+    check: Check | None = None
+    bad: Sample | None = None
+    good: Sample | None = None
+    on: type[Any] = Notebook
 
 
 RULES: Registry[Rule] = Registry(__name__)
 
-Check = Callable[[Notebook], Iterator[Finding]]
 
-
-def rule(name: str, *, bad: str, good: str, severity: str = "error") -> Callable[[Check], Check]:
-    """Register a check of notebooks; bad and good are the text of a Markdown source or cell."""
+def rule(
+    name: str,
+    *,
+    bad: Sample,
+    good: Sample,
+    on: type[Any] = Notebook,
+    severity: str = "error",
+) -> Callable[[Check], Check]:
+    """Register a check of the values of one stage; bad and good are its examples."""
 
     def register(check: Check) -> Check:
         claim = (check.__doc__ or "").strip().split("\n")[0]
-        RULES.add(name, Rule(name, Severity(severity), claim, check, bad, good))
+        RULES.add(name, Rule(name, Severity(severity), claim, check, bad, good, on))
         return check
 
     return register
@@ -47,10 +74,25 @@ def claim(name: str, text: str, severity: str = "error") -> None:
     RULES.add(name, Rule(name, Severity(severity), text))
 
 
-def run_rules(notebooks: Iterable[Notebook]) -> list[Finding]:
-    """Return what breaks a rule that needs no kernel."""
-    checks = [rule.check for rule in RULES if rule.check]
-    return [finding for nb in notebooks for check in checks for finding in check(nb)]
+def run_rules(
+    values: Iterable[object], severities: Mapping[str, str], *, has_notes: bool = True
+) -> list[Finding]:
+    """Return what breaks a rule in some values, by the severities of the site."""
+    asked = [one for one in RULES if one.check and is_asked(one, severities, has_notes=has_notes)]
+    return [
+        finding
+        for value in values
+        for one in asked
+        if one.check and isinstance(value, one.on)
+        for finding in one.check(value)
+    ]
+
+
+def is_asked(rule: Rule, severities: Mapping[str, str], *, has_notes: bool) -> bool:
+    """Whether a rule is asked: one that is a note where notes are told, or the site names it."""
+    if rule.name in severities:
+        return severities[rule.name] != "off"
+    return has_notes or rule.severity is not Severity.NOTE
 
 
 def unknown_rules(config: Config) -> list[Finding]:

@@ -12,6 +12,11 @@ claim("keys-have-effect", "Every key of the front matter means something here.",
 claim("front-matter", "Front matter holds known keys with values of their kind.")
 claim("cell-options", "The options of a cell are YAML, with values of their kind.")
 claim("cell-options-known", "Options of cells are known, and no tag is nearly one.", "warning")
+claim(
+    "suppression-reasoned",
+    "What hides findings names a rule, has a reason, and hides something.",
+    "warning",
+)
 claim("runs-clean", "Every cell runs without an exception, in time.")
 claim("kernel-lives", "The kernel lives until the last cell is done.")
 claim("kernel-exists", "The notebook's kernel is installed.")
@@ -19,7 +24,6 @@ claim("parameters-cell", "Where parameters are given, a cell is tagged `paramete
 claim("is-current", "With --frozen, every notebook's outputs are those of its code.")
 claim("stored-current", "With `execute: stored`, code and outputs are those that were sealed.")
 claim("stored-sealed", "With `execute: stored`, the file holds outputs and a seal.", "warning")
-claim("stored-in-order", "Stored outputs come from one run from top to bottom.", "warning")
 claim("formulas-parse", "Every formula parses.")
 claim("directive-known", "Every directive, role and callout is one that is known.", "warning")
 claim("diagrams-drawn", "Every Mermaid diagram can be drawn.")
