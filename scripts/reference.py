@@ -25,6 +25,8 @@ from nbblog.built import Built
 from nbblog.cli import cli
 from nbblog.config import Config
 from nbblog.controls import CONTROLS, Control, kind_of_spelling
+from nbblog.drift.kinds import COMPARISONS
+from nbblog.drift.masks import MASKS
 from nbblog.executors import EXECUTORS
 from nbblog.explain import blocks
 from nbblog.model import ExecutedNotebook, FrontMatter, Notebook
@@ -321,6 +323,25 @@ def foreign_keys() -> Iterator[str]:
     )
 
 
+def comparisons() -> Iterator[str]:
+    """Yield a table of what is compared how, one row a kind."""
+    alike: dict[str, list[str]] = {}
+    for name in COMPARISONS.names():
+        alike.setdefault(sentence(summary(COMPARISONS[name].compare)), []).append(f"`{name}`")
+    yield from table(
+        ("MIME type", "Two outputs are the same"),
+        (("<br>".join(names), said) for said, names in alike.items()),
+    )
+
+
+def masks() -> Iterator[str]:
+    """Yield a table of what is masked in text, in the order in which it is."""
+    yield from table(
+        ("Name", "What is masked"),
+        ((f"`{mask.name}`", sentence(mask.meaning)) for mask in MASKS),
+    )
+
+
 def executors() -> Iterator[str]:
     """Yield a table of the executors that `execution.executor` may name."""
     yield from table(
@@ -397,10 +418,12 @@ def families() -> list[str]:
 
 PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "commands": commands,
+    "comparisons": comparisons,
     "configuration": configuration,
     "executors": executors,
     "foreign-keys": foreign_keys,
     "front-matter": front_matter,
+    "masks": masks,
     "outputs": outputs,
     "page-header": page_header,
     "profile": profile,

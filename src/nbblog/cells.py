@@ -128,7 +128,7 @@ def _code(shown: Shown, links: PostLinks) -> Iterator[Piece]:
         widgets=shown.widgets,
         is_trusted=not links.is_guest,
     )
-    results: Sequence[Piece] = render_outputs(_visible(cell.outputs, view), context)
+    results: Sequence[Piece] = render_outputs(visible(cell.outputs, view), context)
     if label and (results or not shown.has_run):
         results = [labelled_output(cell, results, shown.place)]
     if view.prose and view.shows_input:
@@ -195,7 +195,8 @@ def _open(summary: str, *, is_open: bool) -> str:
 # ------------------------------------------------------------------ what of the outputs
 
 
-def _visible(outputs: Sequence[Output], view: View) -> list[Output]:
+def visible(outputs: Sequence[Output], view: View) -> list[Output]:
+    """Return what readers see of a cell's outputs."""
     if not view.shows_output:
         return []
     shown = (_part(output, view) if isinstance(output, Stream) else output for output in outputs)

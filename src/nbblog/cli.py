@@ -238,6 +238,17 @@ def _explain(root: Path, rule: str) -> None:
 @click.option("--no-cache", is_flag=True, help="Run what is remembered, too.")
 @click.option("--shard", metavar="K/N", help="Test the K-th of N parts, one a machine.")
 @_drafts
+@click.option(
+    "--check-outputs", is_flag=True, help="Run in full size; compare with the last publish."
+)
+@click.option("--check-saved", is_flag=True, help="The same, with the outputs in the .ipynb files.")
+@click.option("--update", is_flag=True, help="Accept outputs that differ.")
+@click.option(
+    "--html",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Show what differs, side by side, in FILE.",
+)
 @_report
 @_known
 @_write_known
@@ -254,6 +265,10 @@ def test(
     no_cache: bool,
     shard: str | None,
     drafts: bool,
+    check_outputs: bool,
+    check_saved: bool,
+    update: bool,
+    html: Path | None,
     report: str,
     known: Path | None,
     is_known_written: bool,
@@ -264,6 +279,9 @@ def test(
     What ran like this before, and has not changed, is remembered. NOTEBOOKS are paths inside the
     site: only these are tested.
     """
+    is_compared = check_outputs or check_saved
+    if (update or html) and not is_compared:
+        raise click.UsageError("--update and --html go with --check-outputs or --check-saved")
     root = _root(site or outer)
     wanted = _wanted(root, known, is_known_written)
     if wanted and (notebooks or shard):
@@ -271,6 +289,7 @@ def test(
 
     def run(progress: Progress) -> Report:
         from nbblog.config import load_config, with_options
+        from nbblog.drift.again import Comparison
         from nbblog.test import Trials, test
 
         options = Options(
@@ -280,7 +299,9 @@ def test(
             has_drafts=drafts,
             is_unforked=no_fork,
         )
-        trials = Trials(notebooks, size, no_cache, _part(shard))
+        page = html and html.absolute()
+        comparison = Comparison(check_outputs, check_saved, update, page)
+        trials = Trials(notebooks, size, no_cache, _part(shard), comparison)
         found = test(with_options(load_config(root), options), progress, trials)
         return compared(_identified(found, root), wanted, "test")
 
@@ -554,6 +575,8 @@ def summary(verb: str, report: Report) -> str:
         parts.append(f"{report.baseline.hidden} known hidden")
     if report.executed or report.cached:
         parts.append(f"{len(report.executed)} executed, {len(report.cached)} remembered")
+    if report.compared:
+        parts.append(f"{counted(report.compared, 'cell')} compared")
     if verb == "publish":
         parts.append(_site_line(report))
     mark = "ok" if report.ok else "failed"

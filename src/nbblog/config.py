@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 from nbblog.documents import Document, read_toml
 from nbblog.findings import Finding, Problem, UsageError, Where
 from nbblog.manifest import FILE, STATE
-from nbblog.model import Execute, Remote, Scalar, Trust
+from nbblog.model import Check, Execute, MaskName, Remote, Scalar, Trust
 from nbblog.options import Options
 from nbblog.registry import did_you_mean
-from nbblog.schema import STRICT, Colour, Count, Positive, Size, validate
+from nbblog.schema import STRICT, Colour, Count, Pattern, Positive, Share, Size, validate
 from nbblog.store.places import folder_of, mistake
 
 RULE = "config"
@@ -190,6 +190,28 @@ class TestSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DriftSettings:
+    """`[drift]`: when outputs of another run count as the same.
+
+    Attributes:
+        check: "close" masks what differs from run to run and gives numbers a tolerance, "exact" wants every character and pixel, "shape" lets numbers and pictures have any content, "ignore" compares nothing; front matter `check:` and cells override it
+        relative: how far a number may be from what it was, as a share of the larger one
+        absolute: how far it may be in any case; for numbers that are nearly 0
+        pixels: the share of a picture's pixels that may look different
+        masks: regular expressions; what they match may be anything
+        unmasked: names of built-in masks that are not applied, such as "duration"
+    """  # noqa: E501  # one line a key: the documentation is made from it
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    check: Check = "close"
+    relative: Share = 1e-6
+    absolute: Share = 1e-9
+    pixels: Share = 0.0
+    masks: tuple[Pattern, ...] = ()
+    unmasked: tuple[MaskName, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SecuritySettings:
     """`[security]`: whose notebooks are not trusted, and what pages may load.
 
@@ -243,6 +265,7 @@ class Config:
     figures: FigureSettings = FigureSettings()
     outputs: OutputSettings = OutputSettings()
     test: TestSettings = TestSettings()
+    drift: DriftSettings = DriftSettings()
     security: SecuritySettings = SecuritySettings()
     limits: LimitSettings = LimitSettings()
     trust: Trust = "author"

@@ -150,6 +150,13 @@ def forget(folder: Path, options: Options, verb: str) -> None:
         _path(folder, options, verb).unlink(missing_ok=True)
 
 
+def forget_all(folder: Path) -> None:
+    """Drop all notes: what they showed is no longer what is remembered."""
+    with contextlib.suppress(OSError):
+        for path in (*folder.glob("publish/*.json"), *folder.glob("check/*.json")):
+            path.unlink(missing_ok=True)
+
+
 def _path(folder: Path, options: Options, verb: str) -> Path:
     return folder / verb / f"{digest_of(__version__, options.identity)[:16]}.json"
 

@@ -15,6 +15,10 @@ MimeBundle = Mapping[str, Json]
 Execute = Literal["auto", "always", "stored", "never"]
 Trust = Literal["author", "none"]
 Remote = Literal["keep", "link", "click"]
+Check = Literal["exact", "close", "shape", "ignore"]
+MaskName = Literal[
+    "progress", "uuid", "address", "temporary", "packages", "home", "rate", "duration", "clock"
+]
 Scalar = bool | int | float | str
 Size = Literal["full", "test"]
 """How much a run does: what readers see, or what CI has time for."""
@@ -56,6 +60,7 @@ class FrontMatter:
         execute: when to run it; default: `execution.default` of nbblog.toml
         trust: "none": nothing of this source is run, and nothing in it can act; "author" cannot raise what nbblog.toml says
         parameters: values that are assigned after the `parameters` cell
+        check: how alike outputs must be when they are compared; default: `drift.check` of nbblog.toml
         test: `test: parameters:` are the values of `nbblog test`; `skip:` and `xfail:`, true or a reason, leave it out of tests or let it fail there; `slow: true` marks it for pytest
         inputs: globs of files that the code reads, beside the notebook; only needed for readers that nbblog does not hear, such as pyarrow's
         environment: names of environment variables that the result depends on
@@ -80,6 +85,7 @@ class FrontMatter:
     execute: Execute | None = None
     trust: Trust | None = None
     parameters: dict[str, Scalar] = field(default_factory=dict)
+    check: Check | None = None
     test: TestFront = field(default_factory=TestFront)
     inputs: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()

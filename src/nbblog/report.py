@@ -25,8 +25,9 @@ class Known:
 class Report:
     """Findings and deeds of a verb; ok is false only when there is an error.
 
-    executed and cached are source paths; written and removed are paths inside the site; baseline
-    is None where none was asked for.
+    executed and cached are source paths; written and removed are paths inside the site; compared
+    is how many cells were compared with what they gave before; baseline is None where none was
+    asked for.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -35,6 +36,7 @@ class Report:
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     unchanged: int = 0
+    compared: int = 0
     seconds: float = 0.0
     baseline: Known | None = None
 

@@ -27,10 +27,20 @@ def _read_colour(text: object) -> str:
     return str(text).lower()
 
 
+def _read_pattern(text: object) -> str:
+    try:
+        re.compile(str(text))
+    except re.error as error:
+        raise ValueError(f"no regular expression: {error}") from error
+    return str(text)
+
+
 Count = Annotated[int, Field(ge=0)]
 Positive = Annotated[int, Field(ge=1)]
 Size = Annotated[int, BeforeValidator(read_size)]
 Colour = Annotated[str, BeforeValidator(_read_colour)]
+Pattern = Annotated[str, BeforeValidator(_read_pattern)]
+Share = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 STRICT: dict[str, Any] = {"extra": "forbid"}
 CAMEL: dict[str, Any] = {

@@ -1,15 +1,16 @@
-"""`nbblog test`: check, and run every notebook small, those that have changed; writes no site."""
+"""`nbblog test`: check, and run every notebook, small or to compare its outputs; no site."""
 
 from __future__ import annotations
 
 import dataclasses
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from nbblog.check import check, convert
 from nbblog.config import Config
+from nbblog.drift.again import Comparison, Drift, run_again
 from nbblog.executors.extent import marks_of
 from nbblog.executors.schedule import Wish, execute_all
 from nbblog.findings import Finding, Severity, UsageError
@@ -26,13 +27,15 @@ class Trials:
     """Which notebooks are tested, and how.
 
     names are paths inside the site, none is all; shard is which part of how many, from 1; of
-    those that are remembered only is_fresh runs again.
+    those that are remembered only is_fresh runs again. Where outputs are compared, all run again,
+    in full size.
     """
 
     names: tuple[str, ...] = ()
     size: Size = "test"
     is_fresh: bool = False
     shard: tuple[int, int] = (1, 1)
+    comparison: Comparison = field(default_factory=Comparison)
 
     @property
     def is_whole(self) -> bool:
@@ -48,13 +51,14 @@ def test(config: Config, progress: Progress, trials: Trials) -> Report:
     sources = chosen(material.sources, trials)
     clear = {source.path for source in runnable(material, config)}
     ready = [source for source in sources if source.path in clear]
-    wish = Wish(is_test=True, size=trials.size, forced=lambda _: trials.is_fresh)
-    executed = execute_all(ready, config, wish, progress)
+    drift = _ran(ready, config, trials, progress)
+    executed = drift.executed
     converted = convert(executed.notebooks, material, config)
     full = [one for one in executed.notebooks if one.was_run and _is_full(one)]
     told = (
         *_expected(executed.findings, sources),
         *converted.findings,
+        *drift.findings,
         *run_rules(full, config.rules, has_notes=False),
     )
     told = unsuppressed(told, material.sources, config.rules, Extent.PART)
@@ -66,10 +70,18 @@ def test(config: Config, progress: Progress, trials: Trials) -> Report:
     return dataclasses.replace(
         checked,
         findings=judged(findings, {}),
+        compared=drift.compared,
         executed=tuple(str(one.notebook.path) for one in ran if not one.is_cached),
         cached=tuple(str(one.notebook.path) for one in ran if one.is_cached),
         seconds=round(time.monotonic() - begun, 3),
     )
+
+
+def _ran(sources: Sequence[Notebook], config: Config, trials: Trials, progress: Progress) -> Drift:
+    if trials.comparison.against:
+        return run_again(sources, config, trials.comparison, progress)
+    wish = Wish(is_test=True, size=trials.size, forced=lambda _: trials.is_fresh)
+    return Drift(execute_all(sources, config, wish, progress))
 
 
 def _is_full(executed: ExecutedNotebook) -> bool:

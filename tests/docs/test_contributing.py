@@ -53,6 +53,20 @@ USES = {
         assert "<td>&lt;3&gt;</td><td>9</td>" in piece.html, piece
         assert not context.findings
     """,
+    "drift/kinds/molecule.py": """
+        from nbblog.drift.kinds import Terms
+        from nbblog.drift.outputs import compare_outputs
+        from nbblog.model import Display
+
+        def told(before, after):
+            one, two = (Display({"chemical/x-xyz": f"3\\n\\n{text}"}) for text in (before, after))
+            return [pair.difference and pair.difference.message
+                    for pair in compare_outputs([one], [two], Terms())]
+
+        water = "O 0 0 0\\nH 0 0 1\\nH 0 1 0"
+        assert told(water, "H 1 1 1\\nH 0 0 1\\nO 9 9 9") == [None]
+        assert told(water, "O 0 0 0\\nH 0 0 1") == ["2 atoms of H are now 1"]
+    """,
     "pages/plain.py": """
         import pathlib
         from nbblog.options import Options

@@ -100,6 +100,16 @@ EFFECTS: dict[str, dict[str, Any]] = {  # as it is typed; what it changes of a v
     "#| dark: false": {"has_twins": False},
     "#| label: fig-loss": {},
     "#| tags: [hide-input]": FOLDED,
+    "check-exact": {"check": "exact"},
+    "#| check: exact": {"check": "exact"},
+    **{f"nbblog.check: {word}": {"check": word} for word in ("exact", "close", "shape", "ignore")},
+    "check-close": {"check": "close"},
+    "#| check: close": {"check": "close"},
+    "check-shape": {"check": "shape"},
+    "#| check: shape": {"check": "shape"},
+    "check-ignore": {"check": "ignore"},
+    "#| check: ignore": {"check": "ignore"},
+    "#| tolerance: 1e-3": {"tolerance": 0.001},
 }
 
 

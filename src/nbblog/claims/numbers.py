@@ -9,9 +9,7 @@ from decimal import Decimal
 
 _ONES = "one two three four five six seven eight nine".split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_TEENS = (
-    "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-)
+_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
 WORDS = {
     **{word: value for value, word in enumerate(_ONES[1:], start=2)},
     **{word: value for value, word in enumerate(_TEENS, start=10)},

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from nbblog.look import PLAIN, Look
-from nbblog.model import Cell, Json
+from nbblog.model import Cell, Check, Json
 from nbblog.registry import Registry, did_you_mean
 
 
@@ -18,7 +18,8 @@ class View:
 
     folds_input with is_open is folded code that stands open; is_markdown is output that is part
     of the text; has_twins says that its pictures may be dark on a dark page; dropped are words
-    whose lines of printed text are left out; prose is Markdown that stands above the code.
+    whose lines of printed text are left out; prose is Markdown that stands above the code; check
+    and tolerance say how alike outputs of another run must be, where the cell says it.
     """
 
     runs: bool = True
@@ -38,6 +39,8 @@ class View:
     title: str = ""
     summary: str = ""
     prose: str = ""
+    check: Check | None = None
+    tolerance: float | None = None
     classes: tuple[str, ...] = ()
     look: Look = PLAIN
 

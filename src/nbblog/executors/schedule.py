@@ -33,22 +33,28 @@ _MOST_REASONS = 4
 class Wish:
     """How this build wants notebooks run: forced says which run although they are remembered.
 
-    A test runs them in the small size, or with size "full" as a publish does.
+    A test runs them in the small size, or with size "full" as a publish does; keeps says whether
+    the store remembers what they give.
     """
 
     forced: Callable[[Notebook], bool] = lambda _: False
     is_frozen: bool = False
     is_test: bool = False
     size: Size = "full"
+    keeps: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Executed:
-    """Notebooks with their outputs, why others have none, and the files that runs read."""
+    """Notebooks with their outputs, why others have none, and the files that runs read.
+
+    runs are those of this build.
+    """
 
     notebooks: tuple[ExecutedNotebook, ...] = field(repr=False)
     findings: tuple[Finding, ...] = ()
     watched: frozenset[Path] = frozenset()
+    runs: tuple[Ran, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,7 @@ def execute_all(
     timed = longest_first([(order, _recorded(order, store)) for order in stale])
     progress.plan({str(o.notebook.path): seconds for o, seconds in timed}, cached, config.jobs)
     stale = [order for order, _ in timed]
-    ran, findings = _run(stale, config, store, progress)
+    ran, findings = _run(stale, config, store if wish.keeps else None, progress)
     for run in ran:
         path = str(run.order.notebook.path)
         done[path] = _with_result(run.order, run.result, is_cached=False)
@@ -96,7 +102,7 @@ def execute_all(
     findings += remembered
     ordered = [done[str(nb.path)] for nb in notebooks if str(nb.path) in done]
     watched = frozenset(path for one in manifests for path in paths_of(one.inputs, config.root))
-    return Executed(tuple(ordered), (*findings, *store.findings()), watched)
+    return Executed(tuple(ordered), (*findings, *store.findings()), watched, tuple(ran))
 
 
 def mode_of(notebook: Notebook, config: Config) -> Execute:
@@ -201,7 +207,7 @@ def longest_first(times: Sequence[tuple[Order, float | None]]) -> list[tuple[Ord
 
 
 def _run(
-    orders: Sequence[Order], config: Config, store: Store, progress: Progress
+    orders: Sequence[Order], config: Config, store: Store | None, progress: Progress
 ) -> tuple[list[Ran], list[Finding]]:
     """Run notebooks in threads; each result is kept as soon as it is there."""
     if not orders:
@@ -224,7 +230,7 @@ def _run(
     return ran, findings
 
 
-def _run_one(executor: Executor, order: Order, store: Store, progress: Progress) -> Ran:
+def _run_one(executor: Executor, order: Order, store: Store | None, progress: Progress) -> Ran:
     path = str(order.notebook.path)
     progress.start(path, sum(not is_hidden(cell) for cell in order.notebook.code))
     begun, is_right = time.monotonic(), False
@@ -237,10 +243,10 @@ def _run_one(executor: Executor, order: Order, store: Store, progress: Progress)
 
 
 def run_order(
-    executor: Executor, order: Order, store: Store, begin_cell: Callable[[int], None]
+    executor: Executor, order: Order, store: Store | None, begin_cell: Callable[[int], None]
 ) -> Ran:
-    """Run a notebook and remember what it gave; raises Problem."""
-    earlier = recall(store, order)
+    """Run a notebook, and remember what it gave where there is a store; raises Problem."""
+    earlier = recall(store, order) if store is not None else None
     watch = Stopwatch()
 
     def begin(number: int) -> None:
@@ -250,5 +256,10 @@ def run_order(
     result = executor.run(order, begin)
     findings = (*result.findings, *(unlike(order, earlier.result, result) if earlier else ()))
     result = replace(result, findings=findings, cells=watch.end(result.provenance.seconds))
+    return Ran(order, result, kept(order, result, store) if store is not None else None)
+
+
+def kept(order: Order, result: Result, store: Store) -> Manifest | None:
+    """Remember what a run gave, unless nothing is known of what it used."""
     is_told = bool(result.seen) or order.notebook.language != "python"
-    return Ran(order, result, remember(store, order, result) if is_told else None)
+    return remember(store, order, result) if is_told else None

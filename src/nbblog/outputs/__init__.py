@@ -197,6 +197,12 @@ def _display(output: Display, context: Context) -> Sequence[Piece]:
     return _unshown(wanted, context) if wanted else ()
 
 
+def shown_types(data: MimeBundle) -> list[str]:
+    """Return the types of a bundle that are meant for readers, the one that they see first."""
+    known = [mime for mime, _, _ in _choices(data)]
+    return [*known, *(mime for mime in data if mime not in known and not _SILENT.match(mime))]
+
+
 def _choices(data: MimeBundle) -> list[tuple[str, int, Render]]:
     """Return the renderers of a bundle's types, best first."""
     found = [

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
 from nbblog.outputs.contrast import Colour
@@ -19,6 +20,16 @@ _REFERENCES = {
 _URL = re.compile(r"""url\(\s*(["']?)#([^"')]+)\1\s*\)""")
 _PLAINTEXT = re.compile(r"<(/?)plaintext\b", re.IGNORECASE)  # it has no end
 _LOCAL = re.compile(r"(?![\w+.-]+:|//|[#?])\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An element of a fragment, or a text (tag is ""), and how deep it stands."""
+
+    depth: int
+    tag: str
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    text: str = ""
 
 
 class Fragment:
@@ -58,6 +69,20 @@ class Fragment:
             for node in nodes
             if node.is_text_node and not (node.parent and node.parent.tag in hidden)
         ).strip()
+
+    def outline(self) -> Iterator[Part]:
+        """Yield elements and texts in their order; comments and blanks between them are none."""
+        root = self.tree.root
+        depths: dict[int, int] = {}
+        for node in root.traverse(include_text=True) if root else ():
+            depth = depths.get(node.parent.mem_id, 0) + 1 if node.parent else 0
+            depths[node.mem_id] = depth
+            if node.is_text_node:
+                if text := node.text_content or "":
+                    yield Part(depth, "", text=text)
+            elif not node.is_comment_node:
+                values = {name: value or "" for name, value in node.attributes.items()}
+                yield Part(depth, str(node.tag), values)
 
     def drop_page_parts(self) -> list[str]:
         """Remove what speaks of a whole page; return the names of what is missed by readers."""

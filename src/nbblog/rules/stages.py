@@ -47,6 +47,10 @@ claim("store-works", "What runs gave can be remembered, and read again.", "warni
 claim("site-writable", "The folder of the site can be written.")
 claim("inputs-seen", "Every file that a run reads is seen or declared.", "note")
 claim("run-observed", "What a run used could be observed, so that it is remembered.", "warning")
+claim("outputs-hold", "With --check-outputs, outputs are still what is published; see drift.")
+claim("outputs-comparable", "With --check-outputs, there are outputs to compare with.", "warning")
+claim("updates-told", "What --update accepts is told with its cells.", "note")
+claim("report-writable", "The report of --html can be written.")
 claim("runs-alike", "The same code and inputs give the same outputs.", "note")
 claim(
     "cluster-agrees", "Workers of a cluster see the store, and have the versions and files of here."
