@@ -31,9 +31,10 @@ def check(config: Config, looks: Sequence[Further] = ()) -> Report:
     """Return what is wrong with sources, prose and addresses; nothing is run or written."""
     begun = time.monotonic()
     material = read_site(config)
-    bare = tuple(as_written(notebook) for notebook in material.sources)
-    converted = convert(bare, material, config)
     saved = tuple(as_written(nb, mode_of(nb, config)) for nb in material.sources)
+    # what a run will replace is not what readers get; stored outputs are
+    known = tuple(one if one.provenance else as_written(one.notebook) for one in saved)
+    converted = convert(known, material, config)
     whole = whole_of(material, saved, converted.posts, config)
     findings = (
         *material.findings,
@@ -41,7 +42,7 @@ def check(config: Config, looks: Sequence[Further] = ()) -> Report:
         *converted.findings,
         *run_rules((*whole.values, *(look(whole) for look in looks)), config.rules),
     )
-    findings = unsuppressed(findings, material.sources, config.rules, Extent.TYPED)
+    findings = unsuppressed(findings, material.sources, config, Extent.TYPED)
     return Report(judged(findings, config.rules), seconds=round(time.monotonic() - begun, 3))
 
 

@@ -54,7 +54,7 @@ def publish(root: Path, options: Options, progress: Progress) -> Report:
             *converted.findings,
             *run_rules(whole.values, config.rules, has_notes=False),
         )
-        findings = unsuppressed(findings, material.sources, config.rules, Extent.SHOWN)
+        findings = unsuppressed(findings, material.sources, config, Extent.SHOWN)
         posts = _sound(converted.posts, findings, config)
         if options.keeps_going and len(posts) < len(converted.posts):
             posts = _converted_again(posts, executed, material, config)

@@ -29,9 +29,7 @@ def test(config: Config, progress: Progress) -> Report:
         *converted.findings,
         *run_rules(full, config.rules, has_notes=False),
     )
-    findings = judged(
-        unsuppressed(found, material.sources, config.rules, Extent.PART), config.rules
-    )
+    findings = judged(unsuppressed(found, material.sources, config, Extent.PART), config.rules)
     return dataclasses.replace(
         checked,
         findings=judged((*checked.findings, *findings), {}),
