@@ -211,7 +211,7 @@ class LimitSettings:
 
     Attributes:
         source: the size of one source, such as "100 MB"; 0: no limit
-        seconds: seconds that reading one source may take, and converting it again; 0: no limit
+        seconds: processor seconds that one source may take to read, and to convert; 0: no limit
     """
 
     __pydantic_config__: ClassVar[Any] = STRICT

@@ -78,7 +78,7 @@ def _in_time(
         with deadline(frame.seconds):
             return exporter.post(executed, frame, words_per_minute, scholars)
     except Overdue:
-        message = f"the source takes longer than {frame.seconds} s to convert"
+        message = f"the source takes more than {frame.seconds} s of processor time to convert"
         hint = "look for one huge cell and split it, or raise `limits.seconds` in nbblog.toml"
         where = Where(str(executed.notebook.path))
         return Converted((), (Finding("source-fits", message, hint, where),))

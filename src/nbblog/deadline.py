@@ -1,4 +1,4 @@
-"""Ends work that takes too long, even inside of a library's regular expression."""
+"""Ends work that takes too much time, even inside of a library's regular expression."""
 
 from __future__ import annotations
 
@@ -15,20 +15,21 @@ class Overdue(BaseException):
 
 @contextmanager
 def deadline(seconds: int) -> Iterator[None]:
-    """Raise Overdue in the block when it takes longer; 0 is no limit.
+    """Raise Overdue in the block when it takes more seconds of processor time; 0 is no limit.
 
-    Signals reach the main thread alone, so in another thread there is no limit either.
+    A busy machine makes no sound source overdue. Signals reach the main thread alone, so in
+    another thread there is no limit either.
     """
     if not seconds or threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGALRM, _ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, _ring)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def _ring(signum: int, frame: FrameType | None) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from textwrap import indent
 
 from nbblog.model import Display, Failure, Output, Stream
+from nbblog.python.cells import parse
 from nbblog.rules import RULES, Example, Rule, Sample
 
 _SHOWN = 12  # lines of an output in an example
@@ -20,14 +21,18 @@ def _lines(rule: Rule) -> Iterator[str]:
     yield f"{rule.name} ({rule.severity})"
     yield f"  {rule.claim}"
     for label, sample in (("Breaks it:", rule.bad), ("Keeps it:", rule.good)):
-        for title, _, text in blocks(sample):
-            yield f"\n{label}" + (f" ({title})" if title else "")
-            yield indent(text.rstrip(), "  ")
+        for number, (title, _, text) in enumerate(blocks(sample)):
+            yield f"\n{label}" if number == 0 else ""
+            if title:
+                yield f"  {title}:"
+            yield indent(text.rstrip() or "(empty)", "    " if title else "  ")
     yield "\nAnother severity, in nbblog.toml:"
     yield f'  [rules]\n  {rule.name} = "off"  # or "note", "warning", "error"'
     yield "\nHidden in one cell, with the reason:"
     yield f"  <!-- nbblog: ignore {rule.name}: reason -->   in a Markdown cell"
     yield f"  # nbblog: ignore {rule.name}: reason          in a code cell, or behind a line of it"
+    yield "In a whole source, in its front matter:"
+    yield f'  ignore: {{{rule.name}: "reason"}}'
     yield f"\nDocumented in the page “Rules” (docs/pages/rules.md), under `{rule.name}`."
 
 
@@ -52,7 +57,13 @@ def blocks(sample: Sample | None) -> Iterator[tuple[str, str, str]]:
 def _language(name: str, text: str) -> str:
     if name.endswith(".toml"):
         return "toml"
-    return "python" if name.endswith(".py") or text.startswith("# %%") else "markdown"
+    if not (name.endswith(".py") or text.startswith("# %%")):
+        return "markdown"
+    try:
+        parse(text)
+    except SyntaxError:  # magics, or what is no Python at all
+        return "ipython"
+    return "python"
 
 
 def _output(output: Output) -> str:

@@ -58,7 +58,7 @@ def publish(root: Path, options: Options, progress: Progress) -> Report:
             *converted.findings,
             *run_rules(whole.values, config.rules, has_notes=False),
         )
-        findings = unsuppressed(findings, material.sources, config.rules, Extent.SHOWN)
+        findings = unsuppressed(findings, material.sources, config, Extent.SHOWN)
         told = identified(judged(findings, config.rules), root, material.sources)
         posts = _sound(converted.posts, unknown(told, options.baseline))
         if options.keeps_going and len(posts) < len(converted.posts):

@@ -53,7 +53,7 @@ def test(config: Config, progress: Progress, trials: Trials) -> Report:
     full = [one for one in executed.notebooks if one.was_run and _is_full(one)]
     broken = run_rules(full, config.rules, has_notes=False)
     told = (*_expected(executed.findings, sources), *converted.findings, *broken)
-    told = unsuppressed(told, material.sources, config.rules, Extent.PART)
+    told = unsuppressed(told, material.sources, config, Extent.PART)
     findings = (*checked.findings, *judged(told, config.rules))
     if not trials.is_whole:
         paths = {str(source.path) for source in sources}

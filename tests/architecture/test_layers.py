@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import tomllib
 from collections.abc import Iterator
@@ -24,7 +25,8 @@ LAYERS = {
     0: "findings registry sizes deadline beside __init__",
     1: "model report reports identity baseline places store progress options manifest lock look",
     2: "documents schema config profile bibliography literature controls",
-    3: "sources templates highlight lexers smaller images addresses extensions trust libraries repositories",
+    3: "sources templates highlight lexers smaller images addresses extensions trust libraries"
+    " repositories python outputtext secrets",
     4: "prose",
     5: "executors outputs linking guard scholars captioned",
     6: "convert cells rules whole built answers prosaic site assets fonts pages",
@@ -58,12 +60,13 @@ HOMES = {
     "fcntl": {"lock"},
     "fsspec": {"store"},
     "distributed": {"executors.dask", "executors.dask.worker"},
-    "playwright": {"audit"},
+    "playwright": {"audit", "diff.cameras"},
     "axe_playwright_python": {"audit"},
     "vl_convert": {"libraries.vega"},
     "pytest": {"pytest_plugin"},
     "_pytest": {"pytest_plugin"},
     "xdist": {"pytest_plugin"},
+    "detect_secrets": {"secrets"},
 }
 
 
@@ -77,8 +80,13 @@ MODULES = {name_of(path): path for path in sorted(PACKAGE.rglob("*.py"))}
 TREES = {name: ast.parse(path.read_text("utf-8")) for name, path in MODULES.items()}
 
 
-def imported(tree: ast.Module) -> Iterator[str]:
-    """Yield every imported name in full; lazy imports and those for typing count like others."""
+@functools.cache
+def imported(tree: ast.Module) -> tuple[str, ...]:
+    """Return every imported name in full; lazy imports and those for typing count like others."""
+    return tuple(_imported(tree))
+
+
+def _imported(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -158,6 +166,7 @@ def test_every_imported_distribution_is_declared() -> None:
         "PIL": "pillow",
         "axe_playwright_python": "axe-playwright-python",
         "citeproc": "citeproc-py",
+        "detect_secrets": "detect-secrets",
         "yaml": "pyyaml",
         "fontTools": "fonttools",
         "markdown_it": "markdown-it-py",
@@ -215,6 +224,7 @@ def test_nothing_catches_every_exception_but_the_command() -> None:
 # ------------------------------------------------------------------ names that people type
 
 
+@functools.cache
 def said_rules() -> dict[str, str]:
     """Return the rule names that the source gives to findings, each with a module that does."""
     found = {}

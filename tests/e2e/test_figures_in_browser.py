@@ -179,6 +179,8 @@ def test_without_script_there_is_a_still(browser: Browser, served: Served, schem
     assert "JavaScript" in page.locator("[data-library=bokeh] .output-words").inner_text()
     shown = [image for image in page.locator("[data-library=vega] img").all() if image.is_visible()]
     assert [image.get_attribute("class") for image in shown] == [f"output-{scheme}"]
+    card = shown[0].evaluate("image => getComputedStyle(image).backgroundColor")
+    assert card == {"light": "rgb(255, 255, 255)", "dark": "rgba(0, 0, 0, 0)"}[scheme]
     page.context.close()
 
 

@@ -187,6 +187,13 @@ def test_one_line_of_markdown_ends() -> None:
         in_time(lambda unit=unit: render_inline(unit * 5_000), 20)  # type: ignore[misc]
 
 
+def test_waiting_for_others_is_no_work() -> None:
+    begun = time.monotonic()
+    with deadline(1):
+        time.sleep(1.2)
+    assert time.monotonic() - begun > 1.1
+
+
 def test_time_that_is_not_up_changes_nothing() -> None:
     with deadline(0), deadline(5):
         assert json.loads("1") == 1

@@ -42,7 +42,7 @@ def told(text: str) -> dict[str, Any]:
     return {"output_type": "display_data", "data": data, "metadata": {}}
 
 
-FIGURE = "#| label: {}\n#| fig-cap: Loss of $x$, as in [@babbage1864].\n#| fig-alt: a line\nplot()"
+FIGURE = "#| label: {}\n#| fig-cap: Loss of $x$, as in [@babbage1864].\n#| fig-alt: a line\nprint()"
 
 
 @pytest.fixture(scope="module")
@@ -55,10 +55,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     site.write("notebooks/refs.bib", BESIDE)
     first = notebook(
         md("# First\n\nSee @fig-loss and @eq-own, then @second:fig-last, [](second.md#eq-two)."),
-        code("#| label: fig-gone\nplot()", picture(), tags=("remove-output",)),
+        code("#| label: fig-gone\nprint()", picture(), tags=("remove-output",)),
         code(FIGURE.format("fig-loss"), picture()),
-        code("#| label: lst-train\n#| lst-cap: Training\ntrain()"),
-        code("show()", told("Says [@ada1843] and @lst-train.\n\n$$x$$ {#eq-own}")),
+        code("#| label: lst-train\n#| lst-cap: Training\nprint()"),
+        code("print()", told("Says [@ada1843] and @lst-train.\n\n$$x$$ {#eq-own}")),
         md("| a |\n|---|\n| 1 |\n\n: Rows {#tbl-rows}\n\nIn @tbl-rows, by @babbage1864."),
         md(f"{MENABREA} wrote to ada@example.org, `@fig-loss` and @menabrea; see [](second.md)."),
         title="First", date="2026-01-01", execute="stored", bibliography="refs.bib",
@@ -113,7 +113,7 @@ def test_figures_tables_and_listings_have_number_and_caption(first: LexborHTMLPa
     ]
     assert first.css_first("figure#fig-loss img") is not None
     assert texts(first, "figure#lst-train figcaption") == ["Listing 1: Training"]
-    assert texts(first, "figure#lst-train pre") == ["train()"]
+    assert texts(first, "figure#lst-train pre") == ["print()"]
     assert texts(first, "figure#tbl-rows figcaption") == ["Table 1: Rows"]
     assert texts(first, "figure#tbl-rows td") == ["1"]
 
@@ -247,7 +247,7 @@ def test_a_missing_or_broken_bibliography_is_found(tmp_path: Path) -> None:
 def test_check_knows_the_figures_of_cells_that_have_not_run(tmp_path: Path) -> None:
     site = Site(tmp_path)
     site.write("nbblog.toml", SETTINGS)
-    cells = md("See @fig-loss."), code("#| label: fig-loss\n#| echo: false\nplot()")
+    cells = md("See @fig-loss."), code("#| label: fig-loss\n#| echo: false\nprint()")
     site.write("notebooks/a.ipynb", notebook(*cells, title="A", date="2026-01-01"))
     assert list(check(load_config(tmp_path)).findings) == []
 
@@ -255,7 +255,7 @@ def test_check_knows_the_figures_of_cells_that_have_not_run(tmp_path: Path) -> N
 def test_a_figure_of_a_removed_cell_is_not_there(tmp_path: Path) -> None:
     site = Site(tmp_path)
     site.write("nbblog.toml", SETTINGS)
-    cells = md("See @fig-a."), code("#| label: fig-a\nplot()", picture(), tags=("remove-cell",))
+    cells = md("See @fig-a."), code("#| label: fig-a\nprint()", picture(), tags=("remove-cell",))
     site.write(
         "notebooks/a.ipynb", notebook(*cells, title="A", date="2026-01-01", execute="stored")
     )

@@ -47,7 +47,7 @@ def published(site: Site, *cells: dict[str, Any]) -> tuple[list[LexborNode], lis
 
 
 def test_words_go_to_the_pictures_of_a_cell_one_by_one(site: Site) -> None:
-    source = '#| fig-alt: ["one", "two"]\n#| fig-cap: ["A $x$", "B"]\ndraw()'
+    source = '#| fig-alt: ["one", "two"]\n#| fig-cap: ["A $x$", "B"]\nprint()'
     outputs = [shown(chart(size=(300 + n, 200))) for n in range(3)]
     _, findings = published(site, code(source, *outputs))
     figures = site.page(PAGE).css("figure")
@@ -63,8 +63,8 @@ def test_words_go_to_the_pictures_of_a_cell_one_by_one(site: Site) -> None:
 def test_output_may_bring_its_words_and_decoration_needs_none(site: Site) -> None:
     images, findings = published(
         site,
-        code("draw()", shown(chart(), alt="said by the output")),
-        code('#| fig-alt: ""\ndraw()', shown(chart(size=(200, 200)))),
+        code("print()", shown(chart(), alt="said by the output")),
+        code('#| fig-alt: ""\nprint()', shown(chart(size=(200, 200)))),
     )
     assert findings == []
     assert {image.attributes["alt"] for image in images} == {"said by the output", ""}
@@ -112,9 +112,9 @@ def test_own_dark_twin_stands_beside_the_light_one(site: Site) -> None:
 
 def test_chart_that_came_along_has_a_derived_twin_and_an_author_can_refuse(site: Site) -> None:
     alt = "#| fig-alt: a chart\n"
-    images, _ = published(site, code(f"{alt}draw()", shown(chart())))
+    images, _ = published(site, code(f"{alt}print()", shown(chart())))
     assert len(images) == 2
-    images, _ = published(site, code(f"{alt}#| dark: false\ndraw()", shown(chart())))
+    images, _ = published(site, code(f"{alt}#| dark: false\nprint()", shown(chart())))
     assert len(images) == 1
 
 
@@ -125,7 +125,7 @@ def test_bomb_of_pixels_and_drawing_that_asks_others_are_findings(site: Site) ->
     site.write("notebooks/bomb.png", bomb)
     site.write("notebooks/far.svg", '<svg><image href="https://a.example/x.png"/></svg>')
     _, findings = published(
-        site, md("![a](bomb.png) ![b](far.svg)"), code("#| fig-alt: c\nx", shown(bomb))
+        site, md("![a](bomb.png) ![b](far.svg)"), code("#| fig-alt: c\n1", shown(bomb))
     )
     told = {(one["rule"], one["severity"]): one["message"] for one in findings}
     assert told["picture-exists", "error"] == "`bomb.png` has too many pixels"

@@ -177,4 +177,5 @@ def test_time_grows_with_the_text_and_not_faster(text: str) -> None:
         return time.process_time() - begun
 
     seconds(10_000)
-    assert seconds(200_000) < max(40 * seconds(20_000), 0.2)
+    once = min(seconds(20_000) for _ in range(3))
+    assert min(seconds(200_000) for _ in range(2)) < max(40 * once, 0.2)

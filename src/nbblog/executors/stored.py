@@ -11,8 +11,7 @@ from typing import Any, ClassVar
 
 from nbblog.documents import Document
 from nbblog.findings import Finding, Problem, Severity, Where
-from nbblog.model import Cell, Failure, Json, Notebook, Stored
-from nbblog.outputs.terminal import to_plain
+from nbblog.model import Cell, Json, Notebook, Stored
 from nbblog.schema import STRICT, validate
 from nbblog.sources.wire import write_output
 
@@ -102,8 +101,6 @@ def stored_findings(notebook: Notebook) -> Iterator[Finding]:
         yield Finding("stored-sealed", message, hint, Where(path), Severity.WARNING)
         return
     yield from _broken_seal(notebook)
-    yield from _out_of_order(notebook)
-    yield from _raised(notebook)
 
 
 def _broken_seal(notebook: Notebook) -> Iterator[Finding]:
@@ -140,39 +137,6 @@ def _first_difference(old: tuple[str, ...], new: tuple[str, ...]) -> int | None:
     pairs = zip(old, new, strict=False)
     shorter = min(len(old), len(new))
     return next((index for index, (a, b) in enumerate(pairs) if a != b), shorter)
-
-
-def _out_of_order(notebook: Notebook) -> Iterator[Finding]:
-    """Yield the cells that were left out of the run, and the first that ran before its elders.
-
-    Gaps are fine: a cell that was run twice leaves one.
-    """
-    cells = [cell for cell in _filled(notebook) if "skip-execution" not in cell.tags]
-    if not any(cell.count for cell in cells):  # a tool that counts nothing
-        return
-    hint = "restart the kernel, run all cells from top to bottom, and save"
-    highest, is_told = 0, False
-    for cell in cells:
-        if cell.count is None:
-            message = "the cell was not executed, others were"
-        elif cell.count <= highest and not is_told:
-            message = f"out of order: the cell ran as [{cell.count}], one before it as [{highest}]"
-            is_told = True
-        else:
-            highest = max(highest, cell.count)
-            continue
-        where = Where(str(notebook.path), cell.number)
-        yield Finding("stored-in-order", message, hint, where, Severity.WARNING)
-
-
-def _raised(notebook: Notebook) -> Iterator[Finding]:
-    for cell in notebook.code:
-        failures = [output for output in cell.outputs if isinstance(output, Failure)]
-        if failures and "raises-exception" not in cell.tags:
-            first = to_plain(failures[0].evalue).strip().split("\n")[0]
-            message = f"the stored output is an error: {failures[0].ename}: {first[:200]}"
-            hint = "correct the cell, or tag it `raises-exception` if the error is the point"
-            yield Finding("runs-clean", message, hint, Where(str(notebook.path), cell.number))
 
 
 # ------------------------------------------------------------------ digests

@@ -9,9 +9,10 @@ from nbblog.findings import Severity
 from nbblog.model import Json
 from nbblog.outputs import RULE, SIZE_RULE, Context, renderer
 from nbblog.outputs.embedded import figure_in
-from nbblog.outputs.fragment import Fragment, Node
+from nbblog.outputs.fragment import Fragment
 from nbblog.outputs.remote import without_remote_scripts
 from nbblog.outputs.terminal import to_plain
+from nbblog.prose.fragments import Node
 from nbblog.prose.pieces import Html, Piece
 from nbblog.sizes import size_text
 

@@ -24,7 +24,6 @@ claim("parameters-cell", "Where parameters are given, a cell is tagged `paramete
 claim("is-current", "With --frozen, every notebook's outputs are those of its code.")
 claim("stored-current", "With `execute: stored`, code and outputs are those that were sealed.")
 claim("stored-sealed", "With `execute: stored`, the file holds outputs and a seal.", "warning")
-claim("stored-in-order", "Stored outputs come from one run from top to bottom.", "warning")
 claim("formulas-parse", "Every formula parses.")
 claim("directive-known", "Every directive, role and callout is one that is known.", "warning")
 claim("diagrams-drawn", "Every Mermaid diagram can be drawn.")

@@ -76,7 +76,7 @@ def _refused(path: Path, folder: Path, relative: PurePosixPath, limits: Limits) 
 
 
 def _overdue(relative: PurePosixPath, limits: Limits) -> Finding:
-    message = f"the source takes longer than {limits.seconds} s to read"
+    message = f"the source takes more than {limits.seconds} s of processor time to read"
     hint = "look for one huge cell and split it, or raise `limits.seconds` in nbblog.toml"
     return Finding(SIZE_RULE, message, hint, Where(str(relative)))
 

@@ -10,11 +10,9 @@ _TAG = re.compile(
     r"""<!--.*?(?:-->|\Z)|<(?P<end>/?)(?P<name>[a-zA-Z][\w:-]*)(?P<rest>(?:[^<>"']|"[^"]*"|'[^']*')*)>""",
     re.DOTALL,
 )
-_VOID = frozenset(
-    "area base br col embed hr img input link meta param source track wbr".split()  # noqa: SIM905
-)
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _OPTIONAL = frozenset(  # HTML closes these by itself
-    "caption colgroup dd dt li option optgroup p rp rt tbody td tfoot th thead tr".split()  # noqa: SIM905
+    "caption colgroup dd dt li option optgroup p rp rt tbody td tfoot th thead tr".split()
 )
 _TEXT = ("script", "style", "textarea", "title")
 

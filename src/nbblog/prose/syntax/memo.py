@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from markdown_it.rules_block import StateBlock
 
 
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """What each rule knows of a source; the state is kept, because its id could come back."""
+
+    state: StateBlock
+    by_rule: dict[str, dict[Any, Any]] = field(default_factory=dict)
+
+
 def memo(state: StateBlock, rule: str) -> dict[Any, Any]:
     """Return what a rule remembers of a source; another source begins with nothing."""
-    kept = state.env.get("memo")
-    if kept is None or kept[0] is not state:  # the state is kept: an id could come back
-        kept = state.env["memo"] = (state, {})
-    found: dict[Any, Any] = kept[1].setdefault(rule, {})
-    return found
+    memory = state.env.get("memo")
+    if not isinstance(memory, _Memory) or memory.state is not state:
+        memory = state.env["memo"] = _Memory(state)
+    return memory.by_rule.setdefault(rule, {})

@@ -1,0 +1,1 @@
+"""What the Python of a notebook says before any kernel runs it."""
