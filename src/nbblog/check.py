@@ -38,9 +38,10 @@ def check(config: Config, looks: Sequence[Further] = (), watch: Watch | None = N
     begun = time.monotonic()
     with heard() as beside:
         material = read_site(config)
-        bare = tuple(as_written(notebook) for notebook in material.sources)
-        converted = convert(bare, material, config)
         saved = tuple(as_written(nb, mode_of(nb, config)) for nb in material.sources)
+        # what a run will replace is not what readers get; stored outputs are
+        known = tuple(one if one.provenance else as_written(one.notebook) for one in saved)
+        converted = convert(known, material, config)
         whole = whole_of(material, saved, converted.posts, config)
         found = (
             *material.findings,
@@ -48,7 +49,7 @@ def check(config: Config, looks: Sequence[Further] = (), watch: Watch | None = N
             *converted.findings,
             *run_rules((*whole.values, *(look(whole) for look in looks)), config.rules),
         )
-    found = unsuppressed(found, material.sources, config.rules, Extent.TYPED)
+    found = unsuppressed(found, material.sources, config, Extent.TYPED)
     findings = identified(judged(found, config.rules), config.root, material.sources)
     report = Report(findings, seconds=round(time.monotonic() - begun, 3))
     if watch is not None:

@@ -169,11 +169,11 @@ def check(
     site: Path | None,
     drafts: bool,
     report: str,
-    known: Path | None,
-    is_known_written: bool,
     built: bool,
     external: bool,
     explain: str | None,
+    known: Path | None,
+    is_known_written: bool,
 ) -> None:
     """Find what can be found without running a notebook."""
     root = _root(site or outer)

@@ -58,8 +58,8 @@ def publish(root: Path, options: Options, progress: Progress) -> Report:
             *converted.findings,
             *run_rules(whole.values, config.rules, has_notes=False),
         )
-        findings = unsuppressed(findings, material.sources, config.rules, Extent.SHOWN)
-        told = identified(judged(tuple(findings), config.rules), root, material.sources)
+        findings = unsuppressed(findings, material.sources, config, Extent.SHOWN)
+        told = identified(judged(findings, config.rules), root, material.sources)
         posts = _sound(converted.posts, unknown(told, options.baseline))
         if options.keeps_going and len(posts) < len(converted.posts):
             posts = _converted_again(posts, executed, material, config)

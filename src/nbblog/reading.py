@@ -85,6 +85,6 @@ def _tried(read: Callable[[], T], otherwise: T, findings: list[Finding]) -> T:
 
 def runnable(material: Material, config: Config) -> tuple[Notebook, ...]:
     """Return the sources that may run: not those whose cells fail to say how they shall."""
-    unclear = [finding for finding in material.findings if finding.rule == OPTIONS_RULE]
-    bad = {finding.where.path for finding in errors(judged(tuple(unclear), config.rules))}
+    unclear = tuple(finding for finding in material.findings if finding.rule == OPTIONS_RULE)
+    bad = {finding.where.path for finding in errors(judged(unclear, config.rules))}
     return tuple(source for source in material.sources if str(source.path) not in bad)

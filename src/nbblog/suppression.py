@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
+from nbblog.config import Config
+from nbblog.executors.schedule import mode_of
 from nbblog.findings import Finding, Severity, Where
 from nbblog.model import Cell, ExecutedNotebook, Notebook
 from nbblog.registry import did_you_mean
-from nbblog.rules import RULES, is_asked
+from nbblog.rules import RULES, Rule, is_asked
 from nbblog.sources.fences import lines_outside_fences
 from nbblog.whole import Whole
 
@@ -62,12 +64,15 @@ class Suppression:
 def unsuppressed(
     findings: Iterable[Finding],
     sources: Iterable[Notebook],
-    severities: Mapping[str, str],
+    config: Config,
     extent: Extent,
 ) -> tuple[Finding, ...]:
     """Return the findings that nobody hides, and one for each suppression that is not right."""
     typed: dict[str, list[Suppression]] = {}
+    stored: set[str] = set()  # of these a check knows all that is shown
     for notebook in sources:
+        if mode_of(notebook, config) == "stored":
+            stored.add(str(notebook.path))
         for one in suppressions(notebook):
             typed.setdefault(one.where.path, []).append(one)
     busy: set[Suppression] = set()
@@ -77,9 +82,20 @@ def unsuppressed(
         busy.update(hiding)
         if not hiding:
             kept.append(finding)
+
+    def is_told(rule: Rule) -> bool:
+        is_claim = rule.check is None  # made by a stage, whatever its severity
+        is_typed = is_claim or extent is Extent.TYPED
+        return is_asked(rule, config.rules, has_notes=is_typed)
+
     if extent is not Extent.PART:
         for one in (one for some in typed.values() for one in some):
-            is_idle = one not in busy and _is_known(one, severities, extent)
+            is_all_shown = extent is Extent.SHOWN or one.where.path in stored
+            is_idle = (
+                one not in busy
+                and _is_known(one, is_all_shown=is_all_shown)
+                and is_told(RULES[one.rule])
+            )
             kept += _mistakes(one, is_idle=is_idle)
     return tuple(kept)
 
@@ -152,18 +168,14 @@ def _mistakes(one: Suppression, *, is_idle: bool) -> Iterator[Finding]:
         yield _finding(f"`ignore {one.rule}` hides nothing", "remove it", one.where)
 
 
-def _is_known(one: Suppression, severities: Mapping[str, str], extent: Extent) -> bool:
+def _is_known(one: Suppression, *, is_all_shown: bool) -> bool:
     """Whether a verb that has looked so far would have found what a suppression could hide."""
     if one.rule not in RULES:
         return False
     rule = RULES[one.rule]
-    if rule.check is None:  # of its stages, a check sees only what becomes of prose
-        return extent is Extent.SHOWN or one.is_prose
-    if rule.on not in (Notebook, Whole) and not (
-        rule.on is ExecutedNotebook and extent is Extent.SHOWN
-    ):
-        return False
-    return is_asked(rule, severities, has_notes=extent is Extent.TYPED)
+    if rule.check is None:  # of its stages, a check sees what becomes of prose
+        return is_all_shown or one.is_prose
+    return rule.on in (Notebook, Whole) or (rule.on is ExecutedNotebook and is_all_shown)
 
 
 def _finding(message: str, hint: str, where: Where) -> Finding:

@@ -61,7 +61,7 @@ def test(config: Config, progress: Progress, trials: Trials) -> Report:
         *drift.findings,
         *run_rules(full, config.rules, has_notes=False),
     )
-    told = unsuppressed(told, material.sources, config.rules, Extent.PART)
+    told = unsuppressed(told, material.sources, config, Extent.PART)
     findings = (*checked.findings, *judged(told, config.rules))
     if not trials.is_whole:
         paths = {str(source.path) for source in sources}

@@ -18,7 +18,8 @@ from nbblog.manifest import checked_before
 from nbblog.options import Options
 from nbblog.watch import Watch
 
-SETTINGS = '[site]\ntitle = "Ada"\nbase_url = "https://ada.example"\n'
+QUIET = '[rules]\ndescribed = "off"\nlicensed = "off"\ntagged = "off"\n'
+SETTINGS = f'{QUIET}[site]\ntitle = "Ada"\nbase_url = "https://ada.example"\n'
 PLAIN = Options()
 POST = "# Post\n\n![one](../data/plot.png) ![two](/two.png) [page](../papers/a.pdf) [@ada]\n"
 BIB = "@article{bob, title={T}, author={Bob, B}, year={1999}, journal={J}}\n"
@@ -67,7 +68,9 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     "picture that was not there": lambda root: write(root, "data/plot.png", "x"),
     "static file": lambda root: write(root, "static/two.png", "x"),
     "file that a link names": lambda root: write(root, "papers/a.pdf", "x"),
-    "severity": lambda root: write(root, "nbblog.toml", SETTINGS + '[rules]\ndated = "off"\n'),
+    "severity": lambda root: write(
+        root, "nbblog.toml", SETTINGS.replace("[rules]", '[rules]\ndated = "off"')
+    ),
     "profile": lambda root: write(root, "profile.yaml", "basics:\n  name: Bob Example\n"),
     "no profile": lambda root: (root / "profile.yaml").unlink(),
     "bibliography": lambda root: write(root, "publications.bib", BIB.replace("bob", "ada")),
@@ -152,3 +155,27 @@ def test_link_to_a_folder_does_not_make_every_check_anew(root: Path) -> None:
     first = checked(root)
     write(root, "public/index.html", "built")
     assert again(root) == first
+
+
+def test_licence_that_is_added_or_taken_away_is_seen(root: Path) -> None:
+    write(root, "nbblog.toml", SETTINGS.replace('licensed = "off"\n', ""))
+    assert "licensed" in [one.rule for one in checked(root)]
+    write(root, "LICENSE", "CC BY 4.0")
+    assert again(root) is None
+    assert "licensed" not in [one.rule for one in checked(root)]
+    assert again(root) is not None
+    (root / "LICENSE").unlink()
+    assert again(root) is None
+
+
+def test_file_of_the_repository_that_a_link_opens_is_watched(root: Path) -> None:
+    source = SETTINGS + 'source_url = "https://github.com/ada/trees"\n'
+    write(root, "nbblog.toml", source)
+    link = "https://github.com/ada/trees/blob/main/src/tree.py"
+    write(root, "notebooks/2026-01-02-code.md", f"# Code\n\n[the tree]({link})\n")
+    assert "source-links-true" in [one.rule for one in checked(root)]
+    write(root, "src/tree.py", "")
+    assert again(root) is None
+    assert "source-links-true" not in [one.rule for one in checked(root)]
+    (root / "src/tree.py").unlink()
+    assert again(root) is None

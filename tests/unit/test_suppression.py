@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
+from nbblog.config import Config, ExecutionSettings
 from nbblog.findings import Finding, Severity, Where
 from nbblog.model import Notebook
 from nbblog.sources.ipynb import from_node
@@ -14,6 +15,7 @@ from nbblog.sources.percent import read_percent
 from nbblog.suppression import Extent, unsuppressed
 
 POST = "notebooks/post.ipynb"
+DEFAULTS = Config()
 
 
 def cells(*sources: str, kind: str = "code", **metadata: object) -> Notebook:
@@ -31,10 +33,10 @@ def left(
     notebook: Notebook,
     *findings: Finding,
     extent: Extent = Extent.SHOWN,
-    severities: dict[str, str] | None = None,
+    config: Config = DEFAULTS,
 ) -> list[str]:
     """Return what is told: rule and place of each finding."""
-    told = unsuppressed(findings, [notebook], severities or {}, extent)
+    told = unsuppressed(findings, [notebook], config, extent)
     return [f"{f.rule} {f.where.cell or ''}:{f.where.line or ''}" for f in told]
 
 
@@ -105,7 +107,7 @@ def test_other_rules_and_other_sources_are_not_hidden() -> None:
 @pytest.mark.parametrize("comment", ["ignore alt-txt: decoration", "ignore nothing: at all"])
 def test_unknown_rule_is_told(comment: str) -> None:
     notebook = cells(f"<!-- nbblog: {comment} -->", kind="markdown")
-    (told,) = unsuppressed([], [notebook], {}, Extent.TYPED)
+    (told,) = unsuppressed([], [notebook], Config(), Extent.TYPED)
     assert told.message.endswith("no such rule")
     assert told.where == Where(POST, 1, 1)
     assert told.severity is Severity.WARNING
@@ -113,7 +115,7 @@ def test_unknown_rule_is_told(comment: str) -> None:
 
 def test_unknown_rule_is_told_with_the_one_that_was_meant() -> None:
     notebook = cells("<!-- nbblog: ignore alt-txt: decoration -->", kind="markdown")
-    (told,) = unsuppressed([], [notebook], {}, Extent.TYPED)
+    (told,) = unsuppressed([], [notebook], Config(), Extent.TYPED)
     assert "`alt-text`" in told.hint
 
 
@@ -137,8 +139,8 @@ def test_example_in_code_is_no_suppression(fence: str) -> None:
 
 def test_rule_that_is_off_is_not_missed() -> None:
     notebook = cells("text\n\n<!-- nbblog: ignore one-title: two parts -->", kind="markdown")
-    assert left(notebook, severities={"one-title": "off"}) == []
-    assert left(notebook, severities={}) == ["suppression-reasoned 1:3"]
+    assert left(notebook, config=Config(rules={"one-title": "off"})) == []
+    assert left(notebook) == ["suppression-reasoned 1:3"]
 
 
 def test_publish_asks_no_notes_and_misses_none() -> None:
@@ -146,3 +148,9 @@ def test_publish_asks_no_notes_and_misses_none() -> None:
     notebook = read_markdown(text.encode(), PurePosixPath(POST))
     assert left(notebook, extent=Extent.SHOWN) == []
     assert left(notebook, extent=Extent.TYPED) == ["suppression-reasoned :2"]
+
+
+def test_of_stored_outputs_a_check_knows_all() -> None:
+    notebook = cells("plot()  # nbblog: ignore alt-text: decoration")
+    stored = Config(execution=ExecutionSettings(default="stored"))
+    assert left(notebook, extent=Extent.TYPED, config=stored) == ["suppression-reasoned 1:1"]

@@ -72,7 +72,7 @@ def _wrong(notebook: Notebook, target: Target, own: str, whole: Whole) -> str | 
     if target.repository != own:
         return f"the badge opens a file of `{target.repository}`, not of this site's repository"
     path = target.path(whole.config.site.source_branch)
-    files = [root / (path or str(opened)) for root in roots(whole.config.root)]
+    files = [looked_at(root / (path or str(opened))) for root in roots(whole.config.root)]
     is_here = whole.config.root / notebook.path in files
     if path is None:  # of another branch, which source-links-true judges
         is_here = opened.name == notebook.path.name
