@@ -36,8 +36,8 @@ class Report:
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     unchanged: int = 0
-    compared: int = 0
     seconds: float = 0.0
+    compared: int = 0
     baseline: Known | None = None
 
     @property
