@@ -24,7 +24,7 @@ test: $(VENV)/.dev $(VENV)/.tutorials ## everything: system tools, lint, noteboo
 	$(BIN)/ruff format --check src tests scripts benchmarks
 	$(BIN)/ruff check src tests scripts benchmarks
 	$(BIN)/mypy
-	$(NBBLOG) test
+	$(NBBLOG) test --no-cache
 	$(NBBLOG) publish
 	$(NBBLOG) publish --site docs
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest -n 2 --dist worksteal

@@ -6,10 +6,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePosixPath
 
+from nbblog.beside import heard
 from nbblog.config import Config
 from nbblog.convert import Converted, convert_all
 from nbblog.executors.schedule import as_written, mode_of
 from nbblog.findings import Finding, Where
+from nbblog.identity import identified
 from nbblog.images.press import Press
 from nbblog.linking import Frame
 from nbblog.look import Look
@@ -21,28 +23,37 @@ from nbblog.rules import run_rules
 from nbblog.store import Store
 from nbblog.suppression import Extent, unsuppressed
 from nbblog.trust import is_trusted
+from nbblog.watch import Watch
 from nbblog.whole import Whole
 
 Further = Callable[[Whole], object]
 """A further look at the site that takes long, by which rules are asked about what it sees."""
 
 
-def check(config: Config, looks: Sequence[Further] = ()) -> Report:
-    """Return what is wrong with sources, prose and addresses; nothing is run or written."""
+def check(config: Config, looks: Sequence[Further] = (), watch: Watch | None = None) -> Report:
+    """Return what is wrong with sources, prose and addresses; nothing is run or written.
+
+    A watch keeps the findings for a check that has nothing to do.
+    """
     begun = time.monotonic()
-    material = read_site(config)
-    bare = tuple(as_written(notebook) for notebook in material.sources)
-    converted = convert(bare, material, config)
-    saved = tuple(as_written(nb, mode_of(nb, config)) for nb in material.sources)
-    whole = whole_of(material, saved, converted.posts, config)
-    findings = (
-        *material.findings,
-        *shared_addresses(material, config),
-        *converted.findings,
-        *run_rules((*whole.values, *(look(whole) for look in looks)), config.rules),
-    )
-    findings = unsuppressed(findings, material.sources, config.rules, Extent.TYPED)
-    return Report(judged(findings, config.rules), seconds=round(time.monotonic() - begun, 3))
+    with heard() as beside:
+        material = read_site(config)
+        bare = tuple(as_written(notebook) for notebook in material.sources)
+        converted = convert(bare, material, config)
+        saved = tuple(as_written(nb, mode_of(nb, config)) for nb in material.sources)
+        whole = whole_of(material, saved, converted.posts, config)
+        found = (
+            *material.findings,
+            *shared_addresses(material, config),
+            *converted.findings,
+            *run_rules((*whole.values, *(look(whole) for look in looks)), config.rules),
+        )
+    found = unsuppressed(found, material.sources, config.rules, Extent.TYPED)
+    findings = identified(judged(found, config.rules), config.root, material.sources)
+    report = Report(findings, seconds=round(time.monotonic() - begun, 3))
+    if watch is not None:
+        watch.note(report, material, converted.read | beside)
+    return report
 
 
 def whole_of(
@@ -62,7 +73,11 @@ def convert(
     config: Config,
     store: Store | None = None,
 ) -> Converted:
-    """Return executed sources as posts of this site; with a store, pictures as they are served."""
+    """Return executed sources as posts of this site.
+
+    With a store, pictures are as they are served, and code has its colours; without one nothing is
+    to be shown to anyone.
+    """
     figures = config.figures
     dark = (figures.dark_paper, figures.dark_ink) if figures.dark else ()
     frame = Frame(
@@ -79,7 +94,7 @@ def convert(
         dark=dark,
         macros=config.macros,
         outputs=config.outputs,
-        look=Look(is_numbered=config.code.line_numbers),
+        look=Look(is_numbered=config.code.line_numbers, is_coloured=store is not None),
     )
     return convert_all(executed, frame, config.blog.words_per_minute)
 

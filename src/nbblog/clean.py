@@ -23,7 +23,7 @@ from nbblog.executors.remember import (
 from nbblog.executors.schedule import Wish, mode_of, order_of
 from nbblog.findings import UsageError
 from nbblog.lock import locked
-from nbblog.model import Notebook
+from nbblog.model import Notebook, Size
 from nbblog.reading import read_site
 from nbblog.store import Entry, Layer, Shelf, Store, blob_name, digest_in, key_name
 
@@ -31,6 +31,7 @@ GRACE = 60 * 60
 """Seconds for which what no key names is left alone: somebody may be about to write the key."""
 
 _AGE = re.compile(r"(\d{1,6})([mhdw])")
+_WAYS: tuple[tuple[bool, Size], ...] = ((False, "full"), (True, "full"), (True, "test"))
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
@@ -110,9 +111,12 @@ def _current(layer: Layer, notebooks: Iterable[Notebook], config: Config) -> set
     kept = set()
     for notebook in notebooks:
         kept.add(key_name(LATEST, latest_key(notebook)))
+        kept.add(key_name(LATEST, latest_key(notebook, is_trial=True)))
         if not notebook.code or mode_of(notebook, config) in ("stored", "never"):
             continue
-        if known := recall(store, order_of(notebook, config, Wish())):
+        wishes = (Wish(is_test=is_test, size=size) for is_test, size in _WAYS)
+        orders = [order_of(notebook, config, wish) for wish in wishes]
+        for known in filter(None, (recall(store, order) for order in orders)):
             kept.add(key_name(MANIFESTS, manifest_key(known.manifest)))
             kept.add(key_name(RESULTS, known.manifest.result))
     for error in layer.troubles.values():  # what cannot be read must not be taken for unused

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import os
 import signal
 import sys
@@ -12,19 +13,27 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
-from nbblog import __version__
+from nbblog import __version__, baseline
+from nbblog.baseline import Wanted, compared
 from nbblog.findings import INTERRUPTED, Finding, Problem, UsageError, Where
-from nbblog.manifest import FILE, nothing_to_do
+from nbblog.identity import identified
+from nbblog.manifest import FILE, checked_before, nothing_to_do
+from nbblog.model import Size
 from nbblog.options import Options
+from nbblog.places import Places
 from nbblog.progress import Progress, counted, progress_on
-from nbblog.report import Format, Report, render
+from nbblog.report import Report
+from nbblog.reports import FORMS, Manner, render
 
 if TYPE_CHECKING:
     from nbblog.check import Further
+    from nbblog.diff.builds import Build
 
 T = TypeVar("T")
 
 ERRORS, USAGE, BUG = 1, 2, 3
+
+_MOST_GONE = 10
 
 _site = click.option(
     "-C",
@@ -35,10 +44,23 @@ _site = click.option(
 )
 _report = click.option(
     "--report",
-    type=click.Choice(get_args(Format)),
+    type=click.Choice(FORMS),
     default="text",
     show_default=True,
     help="How findings are told on standard output.",
+)
+_known = click.option(
+    "--baseline",
+    "known",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Tell only what FILE does not know: see --write-baseline.",
+)
+_write_known = click.option(
+    "--write-baseline",
+    "is_known_written",
+    is_flag=True,
+    help=f"Note all that is found: it is known from now on.  [FILE: {baseline.FILE}]",
 )
 _jobs = click.option("--jobs", "-j", type=click.IntRange(min=1), help="Notebooks run at once.")
 _executor = click.option("--executor", metavar="NAME", help="Who runs notebooks: local or dask.")
@@ -76,6 +98,8 @@ def cli(context: click.Context, site: Path | None) -> None:
 @_drafts
 @click.option("--base-url", metavar="URL", help="Where the site will be served.")
 @_report
+@_known
+@_write_known
 @click.argument("notebooks", nargs=-1, metavar="[NOTEBOOKS]...")
 @click.pass_obj
 def publish(
@@ -91,7 +115,9 @@ def publish(
     force: bool,
     drafts: bool,
     base_url: str | None,
-    report: Format,
+    report: str,
+    known: Path | None,
+    is_known_written: bool,
     notebooks: tuple[str, ...],
 ) -> None:
     """Execute what is stale, check everything, and write the site in one step.
@@ -102,6 +128,8 @@ def publish(
         raise click.UsageError("NOTEBOOKS are only for --force")
     if frozen and force:
         raise click.UsageError("--frozen starts no kernel, so --force has nothing to run")
+    root = _root(site or outer)
+    wanted = _wanted(root, known, is_known_written)
     options = Options(
         output=str(Path(out).absolute()) if out else None,
         base_url=base_url,
@@ -113,23 +141,25 @@ def publish(
         keeps_going=keep_going,
         has_drafts=drafts,
         force=(notebooks or ("*",)) if force else (),
+        baseline=wanted,
     )
-    root = _root(site or outer)
 
     def run(progress: Progress) -> Report:
         if current := nothing_to_do(root, options):
-            return current
+            return compared(current, wanted, "publish")
         from nbblog.publish import publish  # heavy: only when there is something to do
 
         return publish(root, options, progress)
 
-    _tell("publish", report, run)
+    _tell("publish", report, run, root)
 
 
 @cli.command()
 @_site
 @_drafts
 @_report
+@_known
+@_write_known
 @click.option("--built", is_flag=True, help="Look at the finished pages too, in a browser.")
 @click.option("--external", is_flag=True, help="Ask the other sites that prose links to.")
 @click.option("--explain", metavar="RULE", help="Say what a rule claims, and check nothing.")
@@ -138,24 +168,34 @@ def check(
     outer: Path | None,
     site: Path | None,
     drafts: bool,
-    report: Format,
+    report: str,
+    known: Path | None,
+    is_known_written: bool,
     built: bool,
     external: bool,
     explain: str | None,
 ) -> None:
     """Find what can be found without running a notebook."""
+    root = _root(site or outer)
     if explain:
-        return _explain(_root(site or outer), explain)
+        return _explain(root, explain)
+    wanted = _wanted(root, known, is_known_written)
+    options = Options(has_drafts=drafts)
+    is_plain = not (built or external)  # what a browser and other sites say is not remembered
 
     def run(progress: Progress) -> Report:
-        from nbblog.check import check
-        from nbblog.config import load_config, with_options
+        found = checked_before(root, options) if is_plain else None
+        if found is None:
+            from nbblog.check import check  # heavy: only when something has changed
+            from nbblog.config import load_config, with_options
+            from nbblog.watch import Watch
 
-        config = load_config(_root(site or outer))
-        looks = list(_further(progress, built=built, external=external))
-        return check(with_options(config, Options(has_drafts=drafts)), looks)
+            config = with_options(load_config(root), options)
+            looks = list(_further(progress, built=built, external=external))
+            found = check(config, looks, Watch(config, options, "check") if is_plain else None)
+        return compared(found, wanted, "check")
 
-    _tell("check", report, run)
+    _tell("check", report, run, root)
     return None
 
 
@@ -188,8 +228,20 @@ def _explain(root: Path, rule: str) -> None:
 @_executor
 @_scheduler
 @_no_fork
+@click.option(
+    "--size",
+    type=click.Choice(get_args(Size)),
+    default="test",
+    show_default=True,
+    help="How much runs: with the parameters of tests, or all that readers see.",
+)
+@click.option("--no-cache", is_flag=True, help="Run what is remembered, too.")
+@click.option("--shard", metavar="K/N", help="Test the K-th of N parts, one a machine.")
 @_drafts
 @_report
+@_known
+@_write_known
+@click.argument("notebooks", nargs=-1, metavar="[NOTEBOOKS]...")
 @click.pass_obj
 def test(
     outer: Path | None,
@@ -198,14 +250,28 @@ def test(
     executor: str | None,
     scheduler: str | None,
     no_fork: bool,
+    size: Size,
+    no_cache: bool,
+    shard: str | None,
     drafts: bool,
-    report: Format,
+    report: str,
+    known: Path | None,
+    is_known_written: bool,
+    notebooks: tuple[str, ...],
 ) -> None:
-    """Check, and run every notebook small in a fresh kernel; write no site."""
+    """Check, and run every notebook small in a fresh kernel; write no site.
+
+    What ran like this before, and has not changed, is remembered. NOTEBOOKS are paths inside the
+    site: only these are tested.
+    """
+    root = _root(site or outer)
+    wanted = _wanted(root, known, is_known_written)
+    if wanted and (notebooks or shard):
+        wanted = dataclasses.replace(wanted, is_part=True)
 
     def run(progress: Progress) -> Report:
         from nbblog.config import load_config, with_options
-        from nbblog.test import test
+        from nbblog.test import Trials, test
 
         options = Options(
             jobs=jobs,
@@ -214,9 +280,11 @@ def test(
             has_drafts=drafts,
             is_unforked=no_fork,
         )
-        return test(with_options(load_config(_root(site or outer)), options), progress)
+        trials = Trials(notebooks, size, no_cache, _part(shard))
+        found = test(with_options(load_config(root), options), progress, trials)
+        return compared(_identified(found, root), wanted, "test")
 
-    _tell("test", report, run)
+    _tell("test", report, run, root)
 
 
 @cli.command()
@@ -232,7 +300,6 @@ def test(
 @click.pass_obj
 def why(outer: Path | None, site: Path | None, report: str, notebooks: tuple[str, ...]) -> None:
     """Say which notebooks are current, and what made the others stale."""
-    import dataclasses
     import json
 
     from nbblog.config import load_config
@@ -290,21 +357,121 @@ def seal(outer: Path | None, site: Path | None, device: str, notebooks: tuple[st
 
 
 @cli.command()
+@_site
+@click.option(
+    "--html",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Write a report with words and pictures there.",
+)
+@click.option(
+    "--report",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How the answer is told on standard output.",
+)
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="[NEW]", default=".")
+@click.pass_obj
+def diff(
+    outer: Path | None, site: Path | None, html: Path | None, report: str, old: str, new: str
+) -> None:
+    """Say which pages changed between two builds.
+
+    OLD and NEW are folders of finished sites, folders of sites, or revisions of git. What has to be
+    built is made of what is remembered: no kernel is started. Without NEW it is the site as it is.
+    """
+    import tempfile
+
+    from nbblog.diff import compare
+    from nbblog.diff.builds import build_of
+    from nbblog.diff.telling import as_json, as_text
+
+    root = _root(site or outer)
+    with tempfile.TemporaryDirectory(prefix="nbblog-diff-") as scratch:
+
+        def build(name: str, place: str) -> Build:
+            return _answer(lambda: build_of(name, root, Path(scratch, place)))
+
+        before, after = build(old, "old"), build(new, "new")
+        found = compare(before, after)
+        click.echo((as_json if report == "json" else as_text)(found, before, after))
+        if html:
+            from nbblog.diff.showing import write_report
+
+            if said := write_report(found, before, after, html):
+                click.echo(said, err=True)
+            click.echo(f"report: {html / 'index.html'}", err=True)
+
+
+@cli.command()
+@click.option(
+    "--ci",
+    type=click.Choice(["github", "gitlab"]),
+    help="Write the workflow that checks, tests and publishes; DIR may hold a site already.",
+)
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
-def init(folder: Path) -> None:
+def init(folder: Path, ci: str | None) -> None:
     """Begin a small complete site in DIR."""
     from nbblog.init import init
+    from nbblog.workflow import write_workflow
 
-    for path in _answer(lambda: init(folder)):
+    is_new = not (ci and (folder / FILE).is_file())
+    for path in _answer(lambda: init(folder)) if is_new else ():
         click.echo(f"  {path}")
-    click.echo(f"A site begins in {folder}. Publish it:\n  nbblog publish --site {folder}")
+    if ci:
+        click.echo(f"  {_answer(lambda: write_workflow(folder, ci))}")
+        click.echo("Commit it, and name what notebooks import in requirements.txt.")
+    if is_new:
+        click.echo(f"A site begins in {folder}. Publish it:\n  nbblog publish --site {folder}")
+
+
+def _part(shard: str | None) -> tuple[int, int]:
+    """Return the two numbers of "2/5"; raises a mistake of the caller."""
+    part, _, parts = (shard or "1/1").partition("/")
+    if not (part.isdecimal() and parts.isdecimal() and 1 <= int(part) <= int(parts)):
+        raise UsageError(f"--shard: {shard!r} is no part: write such as 2/5")
+    return int(part), int(parts)
 
 
 def _root(site: Path | None) -> Path:
     return (site or Path()).absolute()
 
 
-def _tell(verb: str, form: Format, run: Callable[[Progress], Report]) -> None:
+def _wanted(root: Path, known: Path | None, is_written: bool) -> Wanted | None:
+    """Return what the options ask of a baseline; without a name it lies in the site."""
+    if known is None and not is_written:
+        return None
+    if known and not is_written and not known.is_file():  # told before anything is run
+        raise click.UsageError(f"{known} does not exist: --write-baseline writes it")
+    return Wanted(known or root / baseline.FILE, is_written)
+
+
+def _identified(report: Report, root: Path) -> Report:
+    """Return the report with an id for each finding, also for those that no verb has named."""
+    if all(finding.id for finding in report.findings):
+        return report
+    return dataclasses.replace(report, findings=identified(report.findings, root))
+
+
+def _manner(verb: str, form: str, root: Path) -> Manner:
+    """Return how this report is told: in colours on a terminal, with claims where they show."""
+    claims: dict[str, str] = {}
+    if form == "sarif":
+        from nbblog.rules import RULES  # heavy: only when they are told
+
+        claims = {rule.name: rule.claim for rule in RULES}
+    is_terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return Manner(
+        verb,
+        line_of=Places(root).line,
+        claims=claims,
+        is_coloured=is_terminal and not os.environ.get("NO_COLOR"),
+    )
+
+
+def _tell(verb: str, form: str, run: Callable[[Progress], Report], root: Path) -> None:
     """Run a verb, print its report, and end with the exit code that it deserves."""
     progress = progress_on(sys.stderr)
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else it is ignored
@@ -318,7 +485,8 @@ def _tell(verb: str, form: Format, run: Callable[[Progress], Report]) -> None:
             click.echo(render(Report((finding,)), form, verb))
         _usage(error)
     except Problem as problem:  # the configuration itself is wrong
-        text = render(Report(problem.findings), form, verb)
+        wrong = _identified(Report(problem.findings), root)
+        text = render(wrong, form, _manner(verb, form, root))
         click.echo(text, err=form == "text")
         sys.exit(USAGE)
     except KeyboardInterrupt:
@@ -333,10 +501,24 @@ def _tell(verb: str, form: Format, run: Callable[[Progress], Report]) -> None:
         traceback.print_exc()
         click.echo("\nThis is a bug in nbblog; please report it with the lines above.", err=True)
         sys.exit(BUG)
-    if text := render(report, form, verb):
-        click.echo(text)
+    if form != "text":
+        report = _identified(report, root)
+    if text := render(report, form, _manner(verb, form, root)):
+        click.echo(text, color=True)  # a report in colours is one for a terminal
+    _tell_gone(report)
     click.echo(summary(verb, report), err=True)
     sys.exit(0 if report.ok else ERRORS)
+
+
+def _tell_gone(report: Report) -> None:
+    """Say which entries of the baseline are out of date."""
+    gone = report.baseline.gone if report.baseline else ()
+    for line in gone[:_MOST_GONE]:
+        click.echo(f"no longer found: {line}", err=True)
+    if len(gone) > _MOST_GONE:
+        click.echo(f"no longer found: {len(gone) - _MOST_GONE} more", err=True)
+    if gone:
+        click.echo("    fix: --write-baseline takes them out", err=True)
 
 
 def _interrupted(*_: object) -> None:
@@ -368,6 +550,8 @@ def summary(verb: str, report: Report) -> str:
         counts[finding.severity] += 1
     found = ", ".join(counted(number, name) for name, number in counts.items() if number)
     parts = [found] if found else []
+    if report.baseline:
+        parts.append(f"{report.baseline.hidden} known hidden")
     if report.executed or report.cached:
         parts.append(f"{len(report.executed)} executed, {len(report.cached)} remembered")
     if verb == "publish":

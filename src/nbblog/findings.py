@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -39,13 +39,17 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One broken promise: the rule's name, what is wrong, how to mend it, and where."""
+    """One broken promise: the rule's name, what is wrong, how to mend it, and where.
+
+    id is the same from run to run, also when other lines and cells move; "" until it is given.
+    """
 
     rule: str
     message: str
     hint: str
     where: Where
     severity: Severity = Severity.ERROR
+    id: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         return f"{self.where}: {self.severity}: {self.message} [{self.rule}]\n    fix: {self.hint}"
@@ -72,10 +76,11 @@ def write_finding(finding: Finding) -> list[object]:
     """Return a finding fit for JSON; read_finding gives it back."""
     where = finding.where
     place = [where.path, where.cell, where.line]
-    return [finding.rule, finding.message, finding.hint, place, str(finding.severity)]
+    told: list[object] = [finding.rule, finding.message, finding.hint, place, str(finding.severity)]
+    return [*told, finding.id] if finding.id else told
 
 
 def read_finding(raw: list[Any]) -> Finding:
     """Return a finding from its JSON."""
-    rule, message, hint, place, severity = raw
-    return Finding(rule, message, hint, Where(*place), Severity(severity))
+    rule, message, hint, place, severity, *given = raw
+    return Finding(rule, message, hint, Where(*place), Severity(severity), *given)

@@ -42,9 +42,10 @@ def highlight(
         label += " is-numbered"
     if look.is_numbered or look.marked or notes or name == "diff":
         marks, code = _noted(code, notes)
-        body = "".join(_lines(_runs(code, name), look, marks, is_diff=name == "diff"))
+        runs = _runs(code, name if look.is_coloured else "")
+        body = "".join(_lines(runs, look, marks, is_diff=name == "diff"))
     else:
-        body = "".join(_span(*run) for run in _runs(code, name))
+        body = "".join(_span(*run) for run in _runs(code, name if look.is_coloured else ""))
     return f'<pre class="code{label}" tabindex="0"><code>{body}</code></pre>'
 
 

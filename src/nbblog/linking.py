@@ -183,10 +183,10 @@ class PostLinks:
     def _dark_file(self, path: Path) -> bytes | None:
         """Return the author's own dark twin of a picture: `plot.dark.png` beside `plot.png`."""
         twin = path.with_name(f"{path.stem}.dark{path.suffix}")
-        if not self.frame.dark or not _is_file(twin):
+        if not self.frame.dark:
             return None
-        self.read.add(twin)
-        return twin.read_bytes()
+        self._heed(twin)
+        return twin.read_bytes() if _is_file(twin) else None
 
     def _attached(self, src: str, where: Where, attached: Mapping[str, MimeBundle]) -> Picture:
         name = unquote(src.partition(":")[2])
@@ -255,11 +255,16 @@ class PostLinks:
                 Finding(rule, f"`{address[:80]}` leads out of {folder}", hint, where)
             )
             return None
+        self._heed(file)
         if _is_file(file):
-            self.read.add(file)
             return file
         self.findings.append(Finding(rule, f"`{address}` does not exist", advice(file), where))
         return None
+
+    def _heed(self, path: Path) -> None:
+        """Note that the post depends on a file, or on there being none yet."""
+        if _is_file(path) or _is_missing(path):
+            self.read.add(path)
 
 
 def remote_message(address: str) -> str:
@@ -288,6 +293,13 @@ def remote_part(svg: bytes) -> str | None:
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
+    except (OSError, ValueError):  # too long, or no name of a file at all
+        return False
+
+
+def _is_missing(path: Path) -> bool:
+    try:
+        return "\0" not in str(path) and not path.exists()
     except (OSError, ValueError):  # too long, or no name of a file at all
         return False
 

@@ -13,7 +13,8 @@ class Look:
     """How one block of code is shown.
 
     first is the number of the first line; marked are the highlighted lines, as first and last of
-    each range, counted from 1; caption is Markdown; id is what links to the block name.
+    each range, counted from 1; caption is Markdown; id is what links to the block name. Nobody
+    needs the colours of what is only checked.
     """
 
     is_numbered: bool = False
@@ -22,6 +23,7 @@ class Look:
     filename: str = ""
     caption: str = ""
     id: str = ""
+    is_coloured: bool = True
 
     def marks(self, line: int) -> bool:
         """Whether a line, counted from 1, is highlighted."""

@@ -1,4 +1,4 @@
-"""Whether anything has changed since the last publish: a look at the file system, no more."""
+"""Whether anything has changed since the last time: a look at the file system, no more."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ Stamp = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class LastPublish:
-    """What a right publish looked at and left behind.
+class Last:
+    """What a right publish, or any check, looked at and left behind.
 
-    watched are files and folders below the site (or absolute), output is the site's folder,
-    sources are the notebooks whose outputs it showed, variables what they declared of the
-    environment, by name and digest.
+    watched are files and folders below the site (or absolute), also those that are not there;
+    output is the site's folder, "" for a check; sources are the notebooks whose outputs were
+    shown, variables what they declared of the environment, by name and digest.
     """
 
     watched: tuple[str, ...]
@@ -51,16 +51,29 @@ def nothing_to_do(root: Path, options: Options) -> Report | None:
     Imports and reads nothing but the file system and a small file.
     """
     begun = time.monotonic()
-    last = None if options.force else load(root / STATE, options)
-    if last is None or stamps(root, last.watched) != last.inputs:
+    last = None if options.force else load(root / STATE, options, "publish")
+    if last is None or not _is_as_before(root, last):
         return None
     if stamps(Path(last.output), (".",)) != last.outputs:
-        return None
-    if any(variable(name) != digest for name, digest in last.variables.items()):
         return None
     seconds = round(time.monotonic() - begun, 3)
     unchanged = len(last.outputs) - 1  # the mark is no page
     return Report(last.findings, cached=last.sources, unchanged=unchanged, seconds=seconds)
+
+
+def checked_before(root: Path, options: Options) -> Report | None:
+    """Return what a check would find again, or None when something changed; as cheap as that."""
+    begun = time.monotonic()
+    last = load(root / STATE, options, "check")
+    if last is None or not _is_as_before(root, last):
+        return None
+    return Report(last.findings, seconds=round(time.monotonic() - begun, 3))
+
+
+def _is_as_before(root: Path, last: Last) -> bool:
+    if stamps(root, last.watched) != last.inputs:
+        return False
+    return all(variable(name) == digest for name, digest in last.variables.items())
 
 
 def stamps(root: Path, watched: Iterable[str]) -> dict[str, Stamp]:
@@ -106,17 +119,17 @@ def _files(top: Path) -> Iterator[Path]:
 # ------------------------------------------------------------------ reading and writing
 
 
-def load(folder: Path, options: Options) -> LastPublish | None:
-    """Return what the last right publish with these options noted, or None."""
+def load(folder: Path, options: Options, verb: str) -> Last | None:
+    """Return what a verb with these options noted last, or None."""
     try:
-        value = json.loads(_path(folder, options).read_bytes())
+        value = json.loads(_path(folder, options, verb).read_bytes())
         return _read(value) if value["installed"] == installed() else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def save(folder: Path, options: Options, last: LastPublish) -> None:
-    """Note a right publish; where that cannot be written, the next one looks at everything."""
+def save(folder: Path, options: Options, last: Last, verb: str) -> None:
+    """Note what a verb did; where that cannot be written, the next one looks at everything."""
     value = {
         "inputs": last.inputs,
         "outputs": last.outputs,
@@ -128,21 +141,21 @@ def save(folder: Path, options: Options, last: LastPublish) -> None:
         "findings": [write_finding(finding) for finding in last.findings],
     }
     with contextlib.suppress(OSError):
-        write_atomically(_path(folder, options), json.dumps(value).encode())
+        write_atomically(_path(folder, options, verb), json.dumps(value).encode())
 
 
-def forget(folder: Path, options: Options) -> None:
-    """Drop the note: the publish that begins now may not end."""
+def forget(folder: Path, options: Options, verb: str) -> None:
+    """Drop the note: what begins now may not end."""
     with contextlib.suppress(OSError):  # what cannot be written does not change either
-        _path(folder, options).unlink(missing_ok=True)
+        _path(folder, options, verb).unlink(missing_ok=True)
 
 
-def _path(folder: Path, options: Options) -> Path:
-    return folder / "publish" / f"{digest_of(__version__, options.identity)[:16]}.json"
+def _path(folder: Path, options: Options, verb: str) -> Path:
+    return folder / verb / f"{digest_of(__version__, options.identity)[:16]}.json"
 
 
-def _read(value: dict[str, Any]) -> LastPublish:
-    return LastPublish(
+def _read(value: dict[str, Any]) -> Last:
+    return Last(
         watched=tuple(value["watched"]),
         inputs={path: (stamp[0], stamp[1]) for path, stamp in value["inputs"].items()},
         output=value["output"],

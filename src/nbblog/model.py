@@ -16,6 +16,8 @@ Execute = Literal["auto", "always", "stored", "never"]
 Trust = Literal["author", "none"]
 Remote = Literal["keep", "link", "click"]
 Scalar = bool | int | float | str
+Size = Literal["full", "test"]
+"""How much a run does: what readers see, or what CI has time for."""
 
 
 # ------------------------------------------------------------------ what the author wrote
@@ -23,11 +25,14 @@ Scalar = bool | int | float | str
 
 @dataclass(frozen=True, slots=True)
 class TestFront:
-    """How `nbblog test` runs this notebook: parameters that make it small."""
+    """How this notebook is tested: parameters that make it small, and whether it must pass."""
 
     __test__: ClassVar[bool] = False  # pytest: this is no test class
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
     parameters: dict[str, Scalar] = field(default_factory=dict)
+    skip: bool | str = False
+    xfail: bool | str = False
+    slow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class FrontMatter:
         execute: when to run it; default: `execution.default` of nbblog.toml
         trust: "none": nothing of this source is run, and nothing in it can act; "author" cannot raise what nbblog.toml says
         parameters: values that are assigned after the `parameters` cell
-        test: `test: parameters:` are the values of `nbblog test`
+        test: `test: parameters:` are the values of `nbblog test`; `skip:` and `xfail:`, true or a reason, leave it out of tests or let it fail there; `slow: true` marks it for pytest
         inputs: globs of files that the code reads, beside the notebook; only needed for readers that nbblog does not hear, such as pyarrow's
         environment: names of environment variables that the result depends on
         license: licence of the post's text, shown at its end

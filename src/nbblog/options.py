@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nbblog.baseline import Wanted
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -22,8 +24,10 @@ class Options:
     has_drafts: bool = False
     is_unforked: bool = False
     force: tuple[str, ...] = ()
+    baseline: Wanted | None = None
 
     @property
     def identity(self) -> tuple[object, ...]:
         """What of the options changes the finished site."""
-        return self.output, self.base_url, self.keeps_going, self.has_drafts
+        known = str(self.baseline.file) if self.baseline else None
+        return self.output, self.base_url, self.keeps_going, self.has_drafts, known

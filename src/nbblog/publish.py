@@ -7,37 +7,41 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from nbblog import manifest
 from nbblog.assets import bundle
+from nbblog.baseline import compared, unknown
+from nbblog.beside import heard
 from nbblog.check import convert, shared_addresses, whole_of
 from nbblog.config import Config, load_config, with_options
 from nbblog.executors.remember import site_store
 from nbblog.executors.schedule import Executed, Wish, as_written, execute_all
-from nbblog.findings import Finding, Problem, UsageError, Where
+from nbblog.findings import Finding, Problem, UsageError, Where, errors
 from nbblog.fonts import cut_meanwhile
+from nbblog.identity import identified
 from nbblog.lock import locked
-from nbblog.manifest import FILE, LastPublish
+from nbblog.manifest import FILE
 from nbblog.model import BuildPlan, ExecutedNotebook, Notebook, Post
 from nbblog.options import Options
 from nbblog.pages import make_pages
 from nbblog.plan import Deeds, plan, recover, refuse_foreign, write
 from nbblog.progress import Progress
-from nbblog.reading import Material, broken, read_site, runnable
+from nbblog.reading import Material, read_site, runnable
 from nbblog.report import Report, judged
 from nbblog.rules import run_rules
 from nbblog.site import Site, newest_first
 from nbblog.store import machine_store
 from nbblog.suppression import Extent, unsuppressed
-from nbblog.templates import THEMES, Theme
+from nbblog.templates import Theme
+from nbblog.watch import Watch
 
 
 def publish(root: Path, options: Options, progress: Progress) -> Report:
     """Build the site in a folder; with an error nothing is written unless options.keeps_going."""
+    begun = time.monotonic()
     config = with_options(load_config(root), options)
-    with locked(config.state, progress.stage):
+    with locked(config.state, progress.stage), heard() as beside:
         refuse_foreign(config.output)
         recover(config.output)
-        watch = _Watch(config, options)
+        watch = Watch(config, options, "publish")
         material = read_site(config)
         with cut_meanwhile() as wait_for_fonts:
             wish = _wish(material, options)
@@ -55,48 +59,23 @@ def publish(root: Path, options: Options, progress: Progress) -> Report:
             *run_rules(whole.values, config.rules, has_notes=False),
         )
         findings = unsuppressed(findings, material.sources, config.rules, Extent.SHOWN)
-        posts = _sound(converted.posts, findings, config)
+        told = identified(judged(tuple(findings), config.rules), root, material.sources)
+        posts = _sound(converted.posts, unknown(told, options.baseline))
         if options.keeps_going and len(posts) < len(converted.posts):
             posts = _converted_again(posts, executed, material, config)
         build, problems = _plan(config, material, posts, progress)
-        report = Report(judged((*findings, *problems), config.rules))
+        told = judged((*findings, *problems), config.rules)
+        everything = Report(identified(told, root, material.sources))
+        report = compared(everything, options.baseline, "publish")
         deeds = Deeds()
         if build and (report.ok or options.keeps_going):
             deeds, unwritten = _written(build, config)
             # no severity of the site's changes that there is no new site
             report = replace(report, findings=(*report.findings, *unwritten))
-        report = _told(report, executed, deeds, watch.begun)
+        report = _told(report, executed, deeds, begun)
         if report.ok and not _forgets(executed, material, config):
-            watch.note(report, material, converted.read | executed.watched)
+            watch.note(everything, material, converted.read | executed.watched | beside)
         return report
-
-
-class _Watch:
-    """Looks at the inputs before they are read, and notes them once the site is right."""
-
-    def __init__(self, config: Config, options: Options) -> None:
-        self.begun = time.monotonic()
-        self.config = config
-        self.options = options
-        manifest.forget(config.state, options)
-        paths = config.paths
-        names = [FILE, paths.notebooks, paths.pages, paths.static, paths.overrides]
-        names += [paths.profile, paths.bibliography, *config.extensions]
-        self.watched = (*names, str(Path(__file__).parent), str(THEMES))
-        self.inputs = manifest.stamps(config.root, self.watched)
-
-    def note(self, report: Report, material: Material, read: Iterable[Path]) -> None:
-        beside = tuple(sorted({str(path) for path in read}))
-        last = LastPublish(
-            watched=(*self.watched, *beside),
-            inputs=self.inputs | manifest.stamps(self.config.root, beside),
-            output=str(self.config.output),
-            outputs=manifest.stamps(self.config.output, (".",)),
-            sources=tuple(str(notebook.path) for notebook in material.sources if notebook.code),
-            findings=report.findings,
-            variables={name: manifest.variable(name) for name in _variables(material)},
-        )
-        manifest.save(self.config.state, self.options, last)
 
 
 def _wish(material: Material, options: Options) -> Wish:
@@ -131,11 +110,9 @@ def _converted_again(
     return convert(_with_bare(executed, sound), sound, config, site_store(config)).posts
 
 
-def _sound(
-    posts: tuple[Post, ...], findings: Iterable[Finding], config: Config
-) -> tuple[Post, ...]:
-    """Return the posts without an error: the site that --keep-going would publish."""
-    bad = broken(tuple(findings), config)
+def _sound(posts: tuple[Post, ...], findings: Iterable[Finding]) -> tuple[Post, ...]:
+    """Return the posts without an error that is new: the site that --keep-going would publish."""
+    bad = {finding.where.path for finding in errors(findings)}
     return tuple(post for post in posts if str(post.card.source) not in bad)
 
 
@@ -213,7 +190,3 @@ def _forgets(executed: Executed, material: Material, config: Config) -> bool:
     if any(finding.rule == "store-works" for finding in executed.findings):
         return True
     return any((nb.front.execute or default) == "always" for nb in material.sources if nb.code)
-
-
-def _variables(material: Material) -> set[str]:
-    return {name for notebook in material.sources for name in notebook.front.environment}

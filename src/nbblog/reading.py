@@ -86,10 +86,5 @@ def _tried(read: Callable[[], T], otherwise: T, findings: list[Finding]) -> T:
 def runnable(material: Material, config: Config) -> tuple[Notebook, ...]:
     """Return the sources that may run: not those whose cells fail to say how they shall."""
     unclear = [finding for finding in material.findings if finding.rule == OPTIONS_RULE]
-    bad = broken(tuple(unclear), config)
+    bad = {finding.where.path for finding in errors(judged(tuple(unclear), config.rules))}
     return tuple(source for source in material.sources if str(source.path) not in bad)
-
-
-def broken(findings: tuple[Finding, ...], config: Config) -> set[str]:
-    """Return the paths of the sources that have an error by the site's severities."""
-    return {finding.where.path for finding in errors(judged(findings, config.rules))}

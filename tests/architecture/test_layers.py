@@ -22,17 +22,17 @@ PACKAGE = ROOT / "src" / "nbblog"
 # A package stands for its modules, but for those that are named themselves. Design: see
 # "Layers" in the architecture document.
 LAYERS = {
-    0: "findings registry sizes deadline __init__",
-    1: "model report store progress options manifest lock look",
+    0: "findings registry sizes deadline beside __init__",
+    1: "model report reports identity baseline places store progress options manifest lock look",
     2: "documents schema config profile bibliography literature controls",
     3: "sources templates highlight lexers smaller images addresses extensions trust libraries"
     " repositories python outputtext secrets",
     4: "prose",
-    5: "executors outputs linking guard scholars captioned",
+    5: "executors outputs linking guard scholars captioned claims",
     6: "convert cells rules whole built answers prosaic site assets fonts pages",
-    7: "reading plan suppression explain audit external",
-    8: "check test publish why clean seal init",
-    9: "cli __main__",
+    7: "reading plan watch failures suppression explain audit external",
+    8: "check test publish why clean seal init workflow trial diff",
+    9: "cli __main__ pytest_plugin",
 }
 LAYER_OF = {name: layer for layer, names in LAYERS.items() for name in names.split()}
 
@@ -51,7 +51,7 @@ HOMES = {
     "yaml": {"documents"},
     "PIL": {"images"},
     "pygments": {"highlight", "lexers"},
-    "selectolax": {"prose.fragments"},
+    "selectolax": {"prose.fragments", "diff.pages"},
     "tinycss2": {"outputs.css", "prose.remote_styles"},
     "jupytext": {"sources.jupytexts"},
     "markdown_it": {"prose"},
@@ -60,9 +60,12 @@ HOMES = {
     "fcntl": {"lock"},
     "fsspec": {"store"},
     "distributed": {"executors.dask", "executors.dask.worker"},
-    "playwright": {"audit"},
+    "playwright": {"audit", "diff.cameras"},
     "axe_playwright_python": {"audit"},
     "vl_convert": {"libraries.vega"},
+    "pytest": {"pytest_plugin"},
+    "_pytest": {"pytest_plugin"},
+    "xdist": {"pytest_plugin"},
     "detect_secrets": {"secrets"},
 }
 
@@ -174,13 +177,15 @@ def test_every_imported_distribution_is_declared() -> None:
         "markupsafe": "jinja2",  # what Jinja2 itself is made of
         "zmq": "pyzmq",
         "vl_convert": "vl-convert-python",
+        "_pytest": "pytest",  # what its own reports are made of
+        "xdist": "pytest-xdist",
         "traitlets": "nbclient",  # what nbclient and nbconvert are configured with
     }
     import sys
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    names = ("s3", "dask", "csl", "mermaid", "vega", "built")
+    names = ("s3", "dask", "csl", "diff", "mermaid", "vega", "built", "pytest")
     lines = [*project["dependencies"], *(line for name in names for line in extras[name])]
     declared = {re.split(r"[\[<>=~ ]", line)[0].lower() for line in lines}
     tops = {full.partition(".")[0] for tree in TREES.values() for full in imported(tree)}

@@ -182,7 +182,9 @@ def test_json_report_is_one_object_alone_on_stdout(site: Site) -> None:
             "ok", "findings", "executed", "cached", "written", "removed", "unchanged", "seconds"
         }  # fmt: skip
         (finding,) = done.errors()
-        assert set(finding) == {"rule", "severity", "message", "hint", "path", "cell", "line"}
+        assert set(finding) == {
+            "rule", "severity", "message", "hint", "path", "cell", "line", "id"
+        }  # fmt: skip
         assert (finding["path"], finding["line"]) == ("notebooks/2026-01-02-bad.md", 2)
 
 
@@ -190,14 +192,14 @@ def test_github_report_is_one_annotation_a_finding(site: Site) -> None:
     site.write("notebooks/2026-01-02-bad.md", BAD)
     done = site.run("check", "--report", "github")
     assert done.code == 1
-    lines = done.out.splitlines()
-    assert [line for line in lines if not line.startswith("::notice ")] == [
-        (
-            "::error file=notebooks/2026-01-02-bad.md,line=2,"
-            "title=front-matter%3A notebooks/2026-01-02-bad.md%3A2::"
-            "`tgas`: unknown key%0Afix: did you mean `tags`?"
-        )
-    ]
+    (line,) = [line for line in done.out.splitlines() if not line.startswith("::notice ")]
+    text, _, name = line.rpartition("%0Aid: ")
+    assert text == (
+        "::error file=notebooks/2026-01-02-bad.md,line=2,"
+        "title=front-matter%3A notebooks/2026-01-02-bad.md%3A2::"
+        "`tgas`: unknown key%0Afix: did you mean `tags`?"
+    )
+    assert re.fullmatch("[0-9a-f]{16}", name)
 
 
 def test_junit_report_is_xml_with_a_failure(site: Site) -> None:

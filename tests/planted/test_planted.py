@@ -28,8 +28,6 @@ MISSED: dict[str, str] = {
     "alt-text-2": _OUTPUTS,
     "alt-text-4": _OUTPUTS,
     "citations-resolve-4": "`@word` in a sentence may be a handle, even with a year in it",
-    "figures-captioned-2": "the prose says “the figure below”, and names no label",
-    "headings-ordered-4": "the heading is a tag of HTML",
     "outputs-light-1": _OUTPUTS,
     "outputs-light-2": _OUTPUTS,
     "outputs-light-3": _OUTPUTS,

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from nbblog.highlight import highlight
 from nbblog.lexers import known_language
+from nbblog.look import Look
 
 LANGUAGES = ["python", "ipython", "r", "julia", "bash", "json", "html", "", "nosuchlang", "c++"]
 
@@ -136,3 +137,10 @@ def test_kernels_languages_have_their_lexer(
     languages: tuple[str, ...], code: str, coloured: str
 ) -> None:
     assert coloured in highlight(code, known_language(*languages))
+
+
+def test_what_is_only_checked_has_the_same_text_without_colours() -> None:
+    code = "def f(x):\n    return 'a < b'"
+    plain = highlight(code, "python", Look(is_coloured=False))
+    assert "<span" not in plain
+    assert re.sub("<[^>]*>", "", highlight(code, "python")) == re.sub("<[^>]*>", "", plain)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -10,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nbblog.findings import Finding, Severity, Where
-from nbblog.report import Report, as_github, as_junit, as_text, judged, render
+from nbblog.places import Places
+from nbblog.report import Report, judged
+from nbblog.reports import Manner, render
 
 CELL = Finding(
     "runs-clean",
@@ -66,7 +69,7 @@ def test_equal_findings_are_told_once() -> None:
 
 
 def test_text_is_what_the_architecture_shows() -> None:
-    assert as_text(Report((KEY, CELL))) == (
+    assert render(Report((KEY, CELL)), "text") == (
         "nbblog.toml:7: error: `x`: unknown key [config]\n"
         "    fix: did you mean `y`?\n"
         "notebooks/vit.ipynb, cell 12, line 3: error: ZeroDivisionError: division by zero"
@@ -89,7 +92,7 @@ def test_place_is_told_as_far_as_it_is_known(where: Where, shown: str) -> None:
 
 
 def test_report_without_findings_says_nothing_as_text() -> None:
-    assert as_text(Report(written=("index.html",))) == ""
+    assert render(Report(written=("index.html",)), "text") == ""
 
 
 # ------------------------------------------------------------------ JSON
@@ -110,6 +113,7 @@ def test_json_is_one_object_with_the_documented_keys() -> None:
                 "path": "notebooks/vit.ipynb",
                 "cell": 12,
                 "line": 3,
+                "id": "",
             },
             {
                 "rule": "dated",
@@ -119,6 +123,7 @@ def test_json_is_one_object_with_the_documented_keys() -> None:
                 "path": "a.md",
                 "cell": None,
                 "line": None,
+                "id": "",
             },
         ],
         "executed": ["a.ipynb"],
@@ -142,28 +147,39 @@ def test_any_finding_becomes_readable_json(findings: list[Finding]) -> None:
 
 
 def test_line_of_a_text_file_is_an_annotation_there() -> None:
-    assert as_github(Report((KEY,))) == (
+    assert render(Report((KEY,)), "github") == (
         "::error file=nbblog.toml,line=7,title=config%3A nbblog.toml%3A7::"
         "`x`: unknown key%0Afix: did you mean `y`?"
     )
 
 
-def test_line_of_a_cell_stands_in_the_title_only() -> None:
-    assert as_github(Report((CELL,))) == (
+def test_line_of_a_cell_stands_in_the_title_only_where_its_file_is_not() -> None:
+    assert render(Report((CELL,)), "github") == (
         "::error file=notebooks/vit.ipynb,"
         "title=runs-clean%3A notebooks/vit.ipynb%2C cell 12%2C line 3::"
         "ZeroDivisionError: division by zero%0Afix: correct the cell"
     )
 
 
+def test_line_of_a_cell_is_told_as_the_line_of_its_file(tmp_path: Path) -> None:
+    (tmp_path / "notebooks").mkdir()
+    cells = ",\n".join('{"source": ["a\\n",\n"b\\n",\n"c"]}' for _ in range(12))
+    (tmp_path / "notebooks" / "vit.ipynb").write_text(f'{{"cells": [\n{cells}]}}')
+    line = 1 + 3 * 11 + 3  # one above, eleven cells of three lines, the third of the twelfth
+    manner = Manner("test", Places(tmp_path).line)
+    github = render(Report((CELL,)), "github", manner)
+    assert github.startswith(f"::error file=notebooks/vit.ipynb,line={line},title=")
+    assert f'file="notebooks/vit.ipynb" line="{line}"' in render(Report((CELL,)), "junit", manner)
+
+
 def test_severities_have_githubs_names() -> None:
-    lines = as_github(Report((KEY, UNDATED, NOTED))).splitlines()
+    lines = render(Report((KEY, UNDATED, NOTED)), "github").splitlines()
     assert [line.split()[0] for line in lines] == ["::error", "::warning", "::notice"]
 
 
 def test_what_would_end_an_annotation_is_escaped() -> None:
     finding = Finding("r", "100%\r\n::error::", "a:b,c", Where("a,b:c%.md"))
-    assert as_github(Report((finding,))) == (
+    assert render(Report((finding,)), "github") == (
         "::error file=a%2Cb%3Ac%25.md,title=r%3A a%2Cb%3Ac%25.md::"
         "100%25%0D%0A::error::%0Afix: a:b,c"
     )
@@ -171,7 +187,7 @@ def test_what_would_end_an_annotation_is_escaped() -> None:
 
 @given(FINDINGS)
 def test_any_finding_is_one_annotation_on_one_line(finding: Finding) -> None:
-    shown = as_github(Report((finding,)))
+    shown = render(Report((finding,)), "github")
     assert "\n" not in shown
     assert "\r" not in shown
     assert shown.startswith("::")
@@ -183,16 +199,17 @@ def test_any_finding_is_one_annotation_on_one_line(finding: Finding) -> None:
 
 def suite_of(report: Report) -> ET.Element:
     """Return the test suite, wherever an XML parser finds it."""
-    root = ET.fromstring(as_junit(report, "test").encode("utf-8"))  # our own text
+    root = ET.fromstring(render(report, "junit", "test").encode("utf-8"))  # our own text
     return root if root.tag == "testsuite" else next(iter(root))
 
 
 def test_error_is_a_failed_case_with_file_line_and_hint() -> None:
-    suite = suite_of(Report((CELL,), executed=("notebooks/vit.ipynb",), seconds=2.0))
-    (case,) = suite.findall("testcase")
+    suite = suite_of(Report((KEY, CELL), executed=("notebooks/vit.ipynb",), seconds=2.0))
+    key, case = suite.findall("testcase")
     (failure,) = case.findall("failure")
-    assert suite.attrib["failures"] == suite.attrib["tests"] == "1"
-    assert (case.attrib["file"], case.attrib["line"]) == ("notebooks/vit.ipynb", "3")
+    assert suite.attrib["failures"] == suite.attrib["tests"] == "2"
+    assert (key.attrib["file"], key.attrib["line"]) == ("nbblog.toml", "7")
+    assert case.attrib["file"] == "notebooks/vit.ipynb"
     assert "cell 12, line 3" in (failure.text or "")
     assert "fix: correct the cell" in (failure.text or "")
 

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 from examples import notebook_of, site_of
 
+from nbblog.model import Display
 from nbblog.rules import RULES, Example
 from nbblog.sources.ipynb import from_node
 
@@ -45,11 +46,14 @@ def test_skipped_level_is_told_at_its_heading() -> None:
         "# T\n\n```\n#### a comment\n```\n",
         "# T\n\n> #### in a quote\n",
         "# T\n\n<h2>HTML</h2>\n\n### below it\n",
-        "# T\n\n<h4 align=center>small print</h4>\n\n## A\n",
     ],
 )
 def test_headings_in_order_are_left_alone(text: str) -> None:
     assert told("headings-ordered", text) == []
+
+
+def test_heading_that_is_html_is_one() -> None:
+    assert len(told("headings-ordered", "# T\n\n<h4>small</h4>\n\n## A\n")) == 1
 
 
 def test_title_of_the_front_matter_is_level_one() -> None:
@@ -301,6 +305,16 @@ def test_licence_of_the_project_is_that_of_its_documentation(
 def test_licence_in_the_prose_is_one(tmp_path: Path) -> None:
     text = "# A\n\nLicensed under [CC BY](https://creativecommons.org/licenses/by/4.0/)."
     assert told_of_site("licensed", tmp_path, text) == []
+
+
+def test_figure_that_prose_speaks_of_has_a_caption() -> None:
+    picture = (Display({"image/png": "AAAA"}),)
+    text = "# %% [markdown]\n# See the figure below.\n\n# %%\n{}1\n\n# %%\nplot()\n"
+    bare, told_it = text.format(""), text.format("#| fig-cap: Trees.\n")
+    (found,) = told("figures-captioned", Example(bare, (picture, picture)))
+    assert found == "5: prose speaks of this figure, and it has no caption"
+    assert told("figures-captioned", Example(told_it, (picture,))) == []
+    assert told("figures-captioned", Example(bare)) == []
 
 
 def test_caption_of_a_table_is_asked_for() -> None:

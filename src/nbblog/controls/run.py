@@ -31,6 +31,36 @@ def must_not_raise(view: View) -> View:
     return replace(view, may_raise=False)
 
 
+@control("full-only")
+def full_only(view: View) -> View:
+    """The cell runs as readers see the post, and not in the small size of tests."""
+    return view
+
+
+@control("test-only")
+def test_only(view: View) -> View:
+    """The cell runs in the small size of tests alone; readers do not see it."""
+    return replace(view, shows_input=False, shows_output=False)
+
+
+@control("skip")
+def skip_in_tests(view: View) -> View:
+    """The cell does not run in tests, of either size."""
+    return view
+
+
+@control("xfail")
+def may_fail_in_tests(view: View) -> View:
+    """The cell may fail in tests, and the run goes on."""
+    return view
+
+
+@control("slow")
+def is_slow(view: View) -> View:
+    """The cell takes long: `pytest -m "not slow"` leaves it out."""
+    return view
+
+
 @control("parameters")
 def takes_parameters(view: View) -> View:
     """After this cell, parameters are assigned."""

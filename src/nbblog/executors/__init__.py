@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 from nbblog.config import Config
-from nbblog.findings import Finding
+from nbblog.findings import Finding, Problem
 from nbblog.model import Notebook, Output, Provenance, Scalar
 from nbblog.registry import Registry
 
@@ -43,7 +43,7 @@ class Order:
     root is the site's folder, folder the kernel's working directory; parameters go to the
     `parameters` cell; threads is what numerical libraries may use; seed, where given, is that of
     Python's and NumPy's global random numbers; dark is paper and ink, as `#rrggbb`, of the dark
-    twins that figures get, or nothing.
+    twins that figures get, or nothing. is_trial says that a publish would run it in another way.
     """
 
     notebook: Notebook
@@ -54,6 +54,7 @@ class Order:
     threads: int = 1
     seed: int | None = None
     dark: tuple[str, ...] = ()
+    is_trial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,30 @@ class Result:
     """What a run gave: the outputs of each code cell, in order, and its provenance.
 
     seen is what the kernel's watcher noted; an executor that has none gives nothing. findings
-    are what is worth saying of a run that was right.
+    are what is worth saying of a run that was right. cells are the seconds of each cell that
+    begin_cell heard of, peak is the kernel's largest memory in bytes; 0 where nobody knows.
     """
 
     outputs: tuple[tuple[Output, ...], ...] = field(repr=False)
     provenance: Provenance
     seen: Mapping[str, Any] = field(default_factory=dict, repr=False)
     findings: tuple[Finding, ...] = ()
+    cells: tuple[float, ...] = ()
+    peak: int = 0
+
+
+class Stopped(Problem):
+    """Ends a run before its last cell; outputs are those of the cell that raised.
+
+    peak is the kernel's largest memory in bytes, 0 where nobody knows.
+    """
+
+    def __init__(
+        self, findings: Iterable[Finding], outputs: tuple[Output, ...] = (), peak: int = 0
+    ) -> None:
+        super().__init__(findings)
+        self.outputs = outputs
+        self.peak = peak
 
 
 class Executor(Protocol):

@@ -126,7 +126,7 @@ def remember(store: Store, order: Order, result: Result) -> Manifest:
     raw = write_manifest(manifest)
     if store.put_json(RESULTS, manifest.result, value):
         store.put_json(MANIFESTS, manifest_key(manifest), raw)
-        store.put_json(LATEST, latest_key(order.notebook), raw)
+        store.put_json(LATEST, latest_key(order.notebook, is_trial=order.is_trial), raw)
     return manifest
 
 
@@ -135,15 +135,18 @@ def manifest_key(manifest: Manifest) -> str:
     return f"{manifest.key.digest}/{digest_of(write_manifest(manifest))}"
 
 
-def latest(store: Store, notebook: Notebook) -> Manifest | None:
-    """Return the manifest of the notebook's last right run at full size, whatever has changed."""
-    raw = store.get_json(LATEST, latest_key(notebook))
+def latest(store: Store, notebook: Notebook, *, is_trial: bool = False) -> Manifest | None:
+    """Return the manifest of the notebook's last right run, whatever has changed.
+
+    That is one as in a publish, or one of those that only tests do.
+    """
+    raw = store.get_json(LATEST, latest_key(notebook, is_trial=is_trial))
     return None if raw is None else read_manifest(raw)
 
 
-def latest_key(notebook: Notebook) -> str:
+def latest_key(notebook: Notebook, *, is_trial: bool = False) -> str:
     """Return the key of a notebook's last run: its path, not its code."""
-    return digest_of("latest", str(notebook.path))
+    return digest_of("latest", str(notebook.path), *(["trial"] if is_trial else []))
 
 
 def evidence_of(order: Order, seen: Mapping[str, Any]) -> dict[str, Any]:
@@ -192,6 +195,8 @@ def write_result(result: Result) -> dict[str, Any]:
         "threads": ran.threads,
         "parameters": dict(ran.parameters),
         "findings": [write_finding(finding) for finding in result.findings],
+        "cells": list(result.cells),
+        "peak": result.peak,
     }
 
 
@@ -208,4 +213,5 @@ def read_result(value: dict[str, Any]) -> Result:
         parameters=value["parameters"],
     )
     findings = tuple(read_finding(raw) for raw in value["findings"])
-    return Result(outputs, provenance, findings=findings)
+    cells, peak = tuple(value.get("cells", ())), value.get("peak", 0)
+    return Result(outputs, provenance, findings=findings, cells=cells, peak=peak)

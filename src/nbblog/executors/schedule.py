@@ -12,13 +12,15 @@ from pathlib import Path
 from nbblog.config import Config
 from nbblog.executors import EXECUTORS, Executor, Limits, Order, Result
 from nbblog.executors.alike import unlike
+from nbblog.executors.extent import extent, marks_of, parameters_of
 from nbblog.executors.inline import Values, is_hidden, stored_values, with_values, without_values
 from nbblog.executors.observe import paths_of
 from nbblog.executors.remember import Manifest, Remembered, latest, recall, remember, site_store
 from nbblog.executors.staleness import reasons
+from nbblog.executors.stopwatch import Stopwatch
 from nbblog.executors.stored import provenance_of
 from nbblog.findings import Finding, Problem, Where
-from nbblog.model import Execute, ExecutedNotebook, Notebook, Output
+from nbblog.model import Execute, ExecutedNotebook, Notebook, Output, Size
 from nbblog.progress import Progress
 from nbblog.sources.wire import write_output
 from nbblog.store import Store, digest_of
@@ -29,11 +31,15 @@ _MOST_REASONS = 4
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How this build wants notebooks run: forced says which run although they are remembered."""
+    """How this build wants notebooks run: forced says which run although they are remembered.
+
+    A test runs them in the small size, or with size "full" as a publish does.
+    """
 
     forced: Callable[[Notebook], bool] = lambda _: False
     is_frozen: bool = False
     is_test: bool = False
+    size: Size = "full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ class Executed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class Ran:
     """One run of this build; its manifest where the store keeps it."""
 
     order: Order
@@ -66,7 +72,7 @@ def execute_all(
     for notebook in notebooks:
         mode = mode_of(notebook, config)
         order = order_of(notebook, config, wish)
-        if not notebook.code or mode in ("stored", "never"):
+        if not notebook.code or mode in ("stored", "never") or _is_skipped(notebook, wish):
             done[str(notebook.path)] = as_written(notebook, mode)
         elif known := _recalled(store, order, mode, wish):
             done[str(notebook.path)] = _with_result(order, known.result, is_cached=True)
@@ -78,10 +84,10 @@ def execute_all(
         stopped = (*(_stale(order, store) for order in stale), *store.findings())
         return Executed(tuple(done.values()), stopped)
     cached = sum(executed.is_cached for executed in done.values())
-    timed = longest_first([(order, _recorded(order, store, wish)) for order in stale])
+    timed = longest_first([(order, _recorded(order, store)) for order in stale])
     progress.plan({str(o.notebook.path): seconds for o, seconds in timed}, cached, config.jobs)
     stale = [order for order, _ in timed]
-    ran, findings = _run(stale, config, store if not wish.is_test else None, progress)
+    ran, findings = _run(stale, config, store, progress)
     for run in ran:
         path = str(run.order.notebook.path)
         done[path] = _with_result(run.order, run.result, is_cached=False)
@@ -102,26 +108,31 @@ def mode_of(notebook: Notebook, config: Config) -> Execute:
     return mode if mode == "never" or is_trusted(notebook, config) else "stored"
 
 
+def _is_skipped(notebook: Notebook, wish: Wish) -> bool:
+    return wish.is_test and "skip" in marks_of(notebook)
+
+
 def order_of(notebook: Notebook, config: Config, wish: Wish) -> Order:
     """Return how a notebook runs in this build."""
-    parameters = dict(notebook.front.parameters)
-    if wish.is_test:
-        site = config.test.parameters if _is_parametrised(notebook) else {}
-        parameters |= {**site, **notebook.front.test.parameters}
+    published = extent(notebook, "full", is_test=False)
+    tested = extent(notebook, wish.size, is_test=wish.is_test)
+    parameters = parameters_of(notebook, config, wish.size)
+    is_trial = parameters != notebook.front.parameters or tested.cells != published.cells
     folder = (config.root / notebook.path).parent
     execution = config.execution
     limits = Limits(
         execution.timeout, execution.notebook_timeout, execution.memory, execution.output
     )
     return Order(
-        notebook=with_values(notebook),
+        notebook=with_values(tested),
         root=config.root,
         folder=folder,
         parameters=parameters,
         limits=limits,
         threads=config.threads,
         seed=execution.seed,
-        dark=() if wish.is_test else _dark(notebook, config),
+        dark=() if is_trial else _dark(notebook, config),
+        is_trial=is_trial,
     )
 
 
@@ -132,12 +143,8 @@ def _dark(notebook: Notebook, config: Config) -> tuple[str, ...]:
     return (figures.dark_paper, figures.dark_ink) if is_drawn else ()
 
 
-def _is_parametrised(notebook: Notebook) -> bool:
-    return any("parameters" in cell.tags for cell in notebook.code)
-
-
 def _recalled(store: Store, order: Order, mode: Execute, wish: Wish) -> Remembered | None:
-    if wish.is_test or (not wish.is_frozen and (mode == "always" or wish.forced(order.notebook))):
+    if not wish.is_frozen and (mode == "always" or wish.forced(order.notebook)):
         return None
     return recall(store, order)
 
@@ -163,7 +170,7 @@ def _digest(outputs: tuple[tuple[Output, ...], ...], values: Values) -> str:
 
 def _stale(order: Order, store: Store) -> Finding:
     """Return what --frozen says of a notebook that it would have to run."""
-    found = reasons(order, latest(store, order.notebook))
+    found = reasons(order, latest(store, order.notebook, is_trial=order.is_trial))
     more = [f"{len(found) - _MOST_REASONS} more"] if len(found) > _MOST_REASONS else []
     return Finding(
         "is-current",
@@ -173,11 +180,9 @@ def _stale(order: Order, store: Store) -> Finding:
     )
 
 
-def _recorded(order: Order, store: Store, wish: Wish) -> float | None:
-    """Return how many seconds the notebook's last right run took, or None."""
-    if wish.is_test:  # it runs small: the time at full size says nothing of it
-        return None
-    last = latest(store, order.notebook)
+def _recorded(order: Order, store: Store) -> float | None:
+    """Return how many seconds the notebook's last right run of this size took, or None."""
+    last = latest(store, order.notebook, is_trial=order.is_trial)
     return last.seconds if last else None
 
 
@@ -196,13 +201,13 @@ def longest_first(times: Sequence[tuple[Order, float | None]]) -> list[tuple[Ord
 
 
 def _run(
-    orders: Sequence[Order], config: Config, store: Store | None, progress: Progress
-) -> tuple[list[_Run], list[Finding]]:
+    orders: Sequence[Order], config: Config, store: Store, progress: Progress
+) -> tuple[list[Ran], list[Finding]]:
     """Run notebooks in threads; each result is kept as soon as it is there."""
     if not orders:
         return [], []
     executor = EXECUTORS[config.execution.executor](config)
-    ran: list[_Run] = []
+    ran: list[Ran] = []
     findings: list[Finding] = []
     with contextlib.closing(executor), ThreadPoolExecutor(executor.prepare(orders)) as pool:
         try:
@@ -219,19 +224,31 @@ def _run(
     return ran, findings
 
 
-def _run_one(executor: Executor, order: Order, store: Store | None, progress: Progress) -> _Run:
+def _run_one(executor: Executor, order: Order, store: Store, progress: Progress) -> Ran:
     path = str(order.notebook.path)
     progress.start(path, sum(not is_hidden(cell) for cell in order.notebook.code))
     begun, is_right = time.monotonic(), False
     try:
-        earlier = recall(store, order) if store is not None else None
-        result = executor.run(order, lambda number: progress.cell(path, number))
-        if earlier is not None:
-            findings = (*result.findings, *unlike(order, earlier.result, result))
-            result = replace(result, findings=findings)
-        is_told = bool(result.seen) or order.notebook.language != "python"
-        manifest = remember(store, order, result) if store is not None and is_told else None
+        run = run_order(executor, order, store, lambda number: progress.cell(path, number))
         is_right = True
     finally:
         progress.finish(path, time.monotonic() - begun, is_right)
-    return _Run(order, result, manifest)
+    return run
+
+
+def run_order(
+    executor: Executor, order: Order, store: Store, begin_cell: Callable[[int], None]
+) -> Ran:
+    """Run a notebook and remember what it gave; raises Problem."""
+    earlier = recall(store, order)
+    watch = Stopwatch()
+
+    def begin(number: int) -> None:
+        watch.begin(number)
+        begin_cell(number)
+
+    result = executor.run(order, begin)
+    findings = (*result.findings, *(unlike(order, earlier.result, result) if earlier else ()))
+    result = replace(result, findings=findings, cells=watch.end(result.provenance.seconds))
+    is_told = bool(result.seen) or order.notebook.language != "python"
+    return Ran(order, result, remember(store, order, result) if is_told else None)

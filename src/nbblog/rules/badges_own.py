@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from nbblog.beside import looked_at
 from nbblog.findings import Finding, Severity, Where
 from nbblog.model import Notebook
 from nbblog.prosaic import prose_cells
@@ -75,6 +76,6 @@ def _wrong(notebook: Notebook, target: Target, own: str, whole: Whole) -> str | 
     is_here = whole.config.root / notebook.path in files
     if path is None:  # of another branch, which source-links-true judges
         is_here = opened.name == notebook.path.name
-    if is_here or not any(file.exists() for file in files):
+    if is_here or not any(looked_at(file).exists() for file in files):
         return None
     return f"the badge opens `{opened.name}`, not this notebook"

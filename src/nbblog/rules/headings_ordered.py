@@ -22,12 +22,12 @@ def headings_ordered(notebook: Notebook) -> Iterator[Finding]:
     told: set[tuple[int, int]] = set()
     for title, where in titles_of(notebook):
         before, above = above, title.level
-        if before is None or title.level <= before + 1 or title.is_html:
+        if before is None or title.level <= before + 1:
             continue
         if (before, title.level) in told:  # a habit of its author's, told once
             continue
         told.add((before, title.level))
-        wanted = "#" * (before + 1)
+        wanted = f"<h{before + 1}>" if title.is_html else "#" * (before + 1)
         message = f"“{title.words[:60]}” is of level {title.level}, below level {before}"
         hint = f"write `{wanted} {title.words[:60]}`"
         yield Finding("headings-ordered", message, hint, where, Severity.WARNING)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from nbblog.beside import looked_at
 from nbblog.findings import Finding, Severity, Where
 from nbblog.model import Cell
 from nbblog.rules import rule
@@ -49,7 +50,7 @@ def _folders(root: Path) -> Iterator[Path]:
 
 
 def _has_licence(folder: Path) -> bool:
-    return any((folder / name).is_file() for name in _FILES)
+    return any(looked_at(folder / name).is_file() for name in _FILES)
 
 
 def _names_one(cells: tuple[Cell, ...]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nbblog.beside import looked_at
 from nbblog.config import Config
 from nbblog.findings import Finding, Where
 from nbblog.linking import advice
@@ -52,6 +53,6 @@ def _wrong(target: Target, anchor: Anchor, config: Config, where: Where) -> Iter
             message = f"the link opens the branch `{target.branch}` and not `{branch}`"
             hint = f"write `{branch}`, or correct `site.source_branch` in nbblog.toml"
             yield Finding(RULE, message, hint, where)
-    elif path and not any((root / path).exists() for root in roots(config.root)):
+    elif path and not any(looked_at(root / path).exists() for root in roots(config.root)):
         message = f"`{path[:80]}` is not in the repository that `{anchor.href[:60]}` opens"
         yield Finding(RULE, message, advice(config.root / path), where)

@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 _FENCE = re.compile(r"^ {0,3}(```+|~~~+)")
-_ATX = re.compile(r"^ {0,3}#(?=[ \t]|$)(.*)$")
-_SETEXT = re.compile(r"^ {0,3}=+[ \t]*$")
+_ATX = re.compile(r"^ {0,3}(#{1,6})(?=[ \t]|$)(.*)$")
+_SETEXT = re.compile(r"^ {0,3}(=+|-+)[ \t]*$")
+_MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|\s*\{[#.][^}]*\}|[`*]+")
 
 
 def first_heading(texts: Iterable[str]) -> str | None:
     """Return the Markdown of the first non-empty level-one heading of some Markdown texts."""
-    for text in texts:
-        fence, before = "", ""
-        for line in text.splitlines():
-            if mark := _FENCE.match(line):
-                if not fence:
-                    fence = mark[1]
-                elif line.strip().startswith(fence):
-                    fence = ""
-            elif not fence:
-                if found := _ATX.match(line):
-                    if words := _without_end(found[1]):
-                        return words
-                elif _SETEXT.match(line) and before.strip():
-                    return before.strip()
-            before = line
-    return None
+    found = (words for text in texts for level, words in _headings(text) if level == 1)
+    return next(found, None)
+
+
+def last_heading(texts: Iterable[str]) -> str:
+    """Return the words of the last heading of some Markdown texts, without markup, or ""."""
+    found = [words for text in texts for _, words in _headings(text)]
+    words = _MARKUP.sub(lambda one: one[1] or "", found[-1]) if found else ""
+    return " ".join(words.split())
+
+
+def _headings(text: str) -> Iterator[tuple[int, str]]:
+    """Yield level and Markdown of each heading that is not empty."""
+    fence, before = "", ""
+    for line in text.splitlines():
+        if mark := _FENCE.match(line):
+            if not fence:
+                fence = mark[1]
+            elif line.strip().startswith(fence):
+                fence = ""
+        elif not fence:
+            if found := _ATX.match(line):
+                if words := _without_end(found[2]):
+                    yield len(found[1]), words
+            elif (found := _SETEXT.match(line)) and before.strip():
+                yield 1 if found[1][0] == "=" else 2, before.strip()
+        before = line
 
 
 def _without_end(text: str) -> str:

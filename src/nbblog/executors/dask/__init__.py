@@ -52,20 +52,23 @@ class Dask:
         self._is_stopped = threading.Event()
 
     def prepare(self, orders: Sequence[Order]) -> int:
-        """Connect; as many notebooks run at once as workers have threads, or as `jobs` says."""
+        """Connect once; as many run at once as workers have threads, or as `jobs` says."""
         from distributed import Client  # half a second, and an extra of the installation
 
         address = self._execution.scheduler
-        try:
-            self._client = Client(address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
-        except (OSError, ValueError) as error:
-            raise UsageError(f"the scheduler {address} does not answer: {error}") from error
-        self._client.subscribe_topic(TOPIC, self._hear)
+        if self._client is None:
+            try:
+                self._client = Client(address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
+            except (OSError, ValueError) as error:
+                raise UsageError(f"the scheduler {address} does not answer: {error}") from error
+            self._client.subscribe_topic(TOPIC, self._hear)
         return self._execution.jobs or max(1, sum(self._client.nthreads().values()))
 
     def run(self, order: Order, begin_cell: Callable[[int], None]) -> Result:
         """Run every code cell of a notebook on a worker; see Executor."""
         last = latest(self._memory, order.notebook)
+        if order.is_trial:
+            last = latest(self._memory, order.notebook, is_trial=True) or last
         parcel = pack(order, last, self._store, is_forking=self._execution.fork)
         ticket = uuid.uuid4().hex
         self._hearers[ticket] = begin_cell

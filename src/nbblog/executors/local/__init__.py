@@ -93,7 +93,9 @@ EXECUTORS.add("local", Local)
 def environment(config: Config, variables: Mapping[str, str | None]) -> dict[str, str]:
     """Return what the kernels of a site get as their environment; variables replace our own."""
     threads = str(config.threads)
-    own = {**os.environ, **variables}
+    # a kernel is no test, and runs under pytest as it does in a publish
+    inherited = {key: it for key, it in os.environ.items() if not key.startswith("PYTEST_")}
+    own = {**inherited, **variables}
     return {
         **{name: value for name, value in own.items() if value is not None},
         **DETERMINISM,

@@ -7,7 +7,7 @@ import contextlib
 import datetime as dt
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,11 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat.v4 import new_code_cell, new_notebook
 from traitlets.config import Config
 
-from nbblog.executors import Order, Result
+from nbblog.executors import Order, Result, Stopped
 from nbblog.executors.inline import is_hidden
 from nbblog.executors.local import findings as told
 from nbblog.executors.local.jupyter import SECONDS_TO_START, Cells, Manager, connect, merged
-from nbblog.executors.local.kernels import ForkServer, Start
+from nbblog.executors.local.kernels import ForkServer, Keeper, Start
 from nbblog.executors.local.limits import Budget, Deadlines
 from nbblog.executors.local.widgetstate import with_widgets
 from nbblog.executors.observe import shown_versions, unseen
@@ -78,6 +78,8 @@ class Run:
         self.environment = {**environment, "IPYTHONDIR": str(start.scratch)}
         self.deadlines = Deadlines(order.limits, self._interrupt, self._kill)
         self.findings: list[Finding] = []
+        self._last: tuple[Output, ...] = ()
+        self._peak = 0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._is_killed = False
 
@@ -86,7 +88,8 @@ class Run:
         try:
             return await self._whole(begin_cell)
         except Problem as problem:
-            raise Problem([*problem.findings, *self.findings]) from problem
+            found = (*problem.findings, *self.findings)
+            raise Stopped(found, self._last, self._peak) from problem
 
     async def _whole(self, begin_cell: Callable[[int], None]) -> Result:
         started = dt.datetime.now(dt.UTC)
@@ -111,6 +114,7 @@ class Run:
             ),
             seen=seen,
             findings=(*self.findings, *unseen(self.order, seen)),
+            peak=self._peak,
         )
 
     def kill(self) -> None:
@@ -160,6 +164,7 @@ class Run:
                     client.shutdown()
                 keeper.expect_end()
             end = await keeper.wait()
+            self._peak = end.peak
             keeper.close()
             if end.left:
                 self.findings.append(told.left_behind(self.order, end.left))
@@ -215,6 +220,7 @@ class Run:
         except CellExecutionError as error:
             if not self.deadlines.passed:
                 node = self.cells.nb.cells[index]
+                self._last = tuple(read_output(output) for output in merged(node.outputs))
                 raise told.raised(self.order, cell, error, node) from error
         except CellTimeoutError as error:
             raise told.not_heard(self.order, cell, _SECONDS_OF_OUTPUT) from error
@@ -279,15 +285,15 @@ class Run:
     def _hearing_of_death(self) -> Iterator[None]:
         """Let a cell end as soon as its kernel has; nbclient itself looks once a second."""
         keeper = self.manager.keeper
-        task = asyncio.create_task(self._tell_death(keeper.wait())) if keeper else None
+        task = asyncio.create_task(self._tell_death(keeper)) if keeper else None
         try:
             yield
         finally:
             if task:
                 task.cancel()
 
-    async def _tell_death(self, end: Awaitable[object]) -> None:
-        await end
+    async def _tell_death(self, keeper: Keeper) -> None:
+        await keeper.wait()
         await asyncio.sleep(0.05)  # its last words may be on their way
         if waiting := self.cells.task_poll_for_reply:
             waiting.cancel()
