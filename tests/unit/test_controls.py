@@ -77,6 +77,11 @@ EFFECTS: dict[str, dict[str, Any]] = {  # as it is typed; what it changes of a v
     "#| eval: false": {"runs": False},
     "#| eval: true": {},
     "raises-exception": {"may_raise": True},
+    "test-only": REMOVED,
+    "full-only": {},  # of no effect on what readers see
+    "skip": {},
+    "xfail": {},
+    "slow": {},
     "#| error: true": {"may_raise": True},
     "#| error: false": {},
     "parameters": {},

@@ -132,6 +132,7 @@ def test_json_is_one_object_with_the_documented_keys() -> None:
         "removed": ["old.html"],
         "unchanged": 3,
         "seconds": 1.5,
+        "compared": 0,
     }
 
 
