@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePosixPath
 
+from nbblog.ahead import print_ahead
 from nbblog.beside import heard
 from nbblog.config import Config
 from nbblog.convert import Converted, convert_all
@@ -81,6 +82,8 @@ def convert(
     """
     figures = config.figures
     dark = (figures.dark_paper, figures.dark_ink) if figures.dark else ()
+    press = Press(store, dark)
+    print_ahead(executed, press, config.processors)
     frame = Frame(
         root=config.root,
         static=config.root / config.paths.static,
@@ -91,7 +94,7 @@ def convert(
         guests=frozenset(nb.path for nb in material.sources if not is_trusted(nb, config)),
         remote=config.security.remote,
         seconds=config.limits.seconds,
-        press=Press(store, dark),
+        press=press,
         dark=dark,
         macros=config.macros,
         outputs=config.outputs,

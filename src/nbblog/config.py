@@ -294,6 +294,11 @@ class Config:
         return self.root / STATE
 
     @property
+    def processors(self) -> int:
+        """How many processors this process may use."""
+        return _processors()
+
+    @property
     def jobs(self) -> int:
         """How many notebooks run at once."""
         return self.execution.jobs or _processors()

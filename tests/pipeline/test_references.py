@@ -14,7 +14,7 @@ from small_site import SETTINGS, Site, code, md, notebook
 
 from nbblog.check import check
 from nbblog.config import load_config
-from nbblog.findings import Finding
+from nbblog.findings import Finding, Severity
 from nbblog.options import Options
 from nbblog.progress import Silence
 from nbblog.publish import publish
@@ -188,13 +188,18 @@ def test_a_label_that_one_post_alone_has_needs_no_name_of_a_post(tmp_path: Path)
 
 
 def findings(root: Path, **files: str) -> list[Finding]:
-    """Return what is wrong with a site of some Markdown posts."""
+    """Return what is wrong with a site of some Markdown posts; what could be better is not."""
     site = Site(root)
     site.write("nbblog.toml", SETTINGS)
     for name, text in files.items():
         front = "" if text.startswith("---") else f"---\ntitle: {name}\ndate: 2026-01-01\n---\n"
         site.write(f"notebooks/{name}.md", front + text)
-    return list(check(load_config(root)).findings)
+    return wrong(root)
+
+
+def wrong(root: Path) -> list[Finding]:
+    """Return what check finds in a site, without notes."""
+    return [f for f in check(load_config(root)).findings if f.severity is not Severity.NOTE]
 
 
 def told_of(found: list[Finding]) -> list[tuple[str, str, str, str]]:
@@ -249,7 +254,7 @@ def test_check_knows_the_figures_of_cells_that_have_not_run(tmp_path: Path) -> N
     site.write("nbblog.toml", SETTINGS)
     cells = md("See @fig-loss."), code("#| label: fig-loss\n#| echo: false\nprint()")
     site.write("notebooks/a.ipynb", notebook(*cells, title="A", date="2026-01-01"))
-    assert list(check(load_config(tmp_path)).findings) == []
+    assert wrong(tmp_path) == []
 
 
 def test_a_figure_of_a_removed_cell_is_not_there(tmp_path: Path) -> None:

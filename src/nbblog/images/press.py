@@ -59,6 +59,11 @@ class Press:
         self._store = store
         self._dark = dark
 
+    @property
+    def remembers(self) -> bool:
+        """Whether what is made now is found again later."""
+        return self._store is not None
+
     def printed(self, data: bytes, kind: Kind) -> Print:
         """Return the files of a picture."""
         made: dict[str, list[File]] = {}

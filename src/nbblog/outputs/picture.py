@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from nbblog.findings import Finding, Severity
 from nbblog.images import Kind, kind_of
-from nbblog.model import Json
+from nbblog.model import Display, Json
 from nbblog.outputs import RULE, Context, renderer
 from nbblog.prose.document import render_inline
 from nbblog.prose.pictures import picture_html
@@ -33,6 +33,14 @@ def svg(payload: Json, metadata: Mapping[str, Json], context: Context) -> Sequen
     twin = _told(metadata, DARK)
     dark = _encoded(twin) if isinstance(twin, str) else None
     return _figure(_encoded(payload), dark, metadata, context)
+
+
+def rasters(display: Display) -> Iterator[bytes]:
+    """Yield the pictures of pixels that an output may show: its own, and its dark twin."""
+    payloads = [display.data[mime] for mime in RASTER if mime in display.data]
+    twin = _told(display.metadata, DARK) if payloads else None
+    for payload in (*payloads, *([twin] if isinstance(twin, str) else [])):
+        yield _decoded(payload)
 
 
 def _decoded(payload: Json) -> bytes:
