@@ -74,7 +74,7 @@ THEME_AT_BODY = """
   }).observe(document, { childList: true, subtree: true });
 """
 AXE: dict[str, object] = {"resultTypes": ["violations"]}  # the others would only cost time
-COLOURS = AXE | {"runOnly": ["color-contrast", "link-in-text-block"]}  # what another colour scheme can change
+COLOURS = AXE | {"runOnly": ["color-contrast", "link-in-text-block"]}  # what the scheme changes
 FADED = "Promise.allSettled(document.getAnimations().map(one => one.finished)).then(() => 0)"
 BACKGROUND = "getComputedStyle(document.documentElement).backgroundColor"
 

@@ -37,6 +37,6 @@ def _misspelt(notebook: Notebook) -> Iterator[Finding]:
             for found in _WORD.finditer(sentence.text):
                 if right := corrections().get(found[0].lower()):
                     where = notebook.where(cell, sentence.line_of(found.start()))
-                    hint = f"write “{right}”, or `<!-- nbblog: ignore spelled: why -->` if it is meant"
+                    hint = f"write “{right}”; `<!-- nbblog: ignore spelled: why -->` keeps it"
                     message = f"“{found[0]}” is misspelt"
                     yield Finding("spelled", message, hint, where, Severity.WARNING)
