@@ -23,6 +23,7 @@ TOUCH = """async () => {
   });
   document.querySelectorAll("details").forEach((node) => { node.open = true; });
   for (const node of document.querySelectorAll("main *")) {
+    if (node.closest("a[data-remote]")) continue;  // it says what a click on it loads
     for (const name of ["mouseover", "mouseenter", "pointerdown", "focus", "toggle", "animationstart"])
       node.dispatchEvent(new Event(name, { bubbles: true }));
     node.focus?.({ preventScroll: true });

@@ -179,7 +179,8 @@ def test_json_report_is_one_object_alone_on_stdout(site: Site) -> None:
         done = site.run(verb, "--report", "json")
         assert done.code == 1
         assert set(json.loads(done.out)) == {
-            "ok", "findings", "executed", "cached", "written", "removed", "unchanged", "seconds"
+            "ok", "findings", "executed", "cached", "written", "removed", "unchanged", "seconds",
+            "compared",
         }  # fmt: skip
         (finding,) = done.errors()
         assert set(finding) == {

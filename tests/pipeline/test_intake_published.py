@@ -41,12 +41,12 @@ x = 1
 
 def test_text_notebooks_run_and_their_findings_name_the_line_of_the_file(tmp_path: Path) -> None:
     site = Site(tmp_path)
-    site.write("nbblog.toml", f'{SETTINGS}\n[rules]\nlink-exists = "warning"\n')
+    site.write("nbblog.toml", f'{SETTINGS}\n[rules]\nanchors-exist = "warning"\n')
     site.write("notebooks/sums.md", MYST)
     site.write("notebooks/fails.py", PERCENT)
     done = site.publish("--keep-going")
     told = {finding["rule"]: finding for finding in done.report["findings"]}
-    lost, raised = told["link-exists"], told["runs-clean"]
+    lost, raised = told["anchors-exist"], told["runs-clean"]
     assert (lost["path"], lost["cell"], lost["line"]) == ("notebooks/sums.md", None, 10)
     assert (raised["path"], raised["cell"], raised["line"]) == ("notebooks/fails.py", None, 10)
     assert site.outputs("blog/sums/index.html") == ["5050"]

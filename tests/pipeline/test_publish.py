@@ -64,7 +64,8 @@ def test_first_publish_executes_every_notebook_and_writes_the_site(
     assert done.code == 0
     report = done.report
     assert list(report) == [
-        "ok", "findings", "executed", "cached", "written", "removed", "unchanged", "seconds"
+        "ok", "findings", "executed", "cached", "written", "removed", "unchanged", "seconds",
+        "compared",
     ]  # fmt: skip
     assert (report["ok"], report["findings"]) == (True, [])
     assert sorted(report["executed"]) == [ALPHA, BETA]
@@ -266,7 +267,7 @@ def test_parameters_reach_the_cell_that_is_tagged(empty: Site) -> None:
     assert "n = 3" in empty.page("blog/p/index.html").css_first(".provenance").text()
 
     before = empty.files()
-    done = empty.run("test", "--report", "json")
+    done = empty.run("test", "--no-cache", "--report", "json")
     assert done.code == 0, done.err
     assert sorted(done.report["executed"]) == [path, "notebooks/2026-01-02-q.ipynb"]
     assert done.report["written"] == done.report["cached"] == []
