@@ -167,7 +167,10 @@ def test_interrupt_ends_a_publish_whatever_it_does(
     for number in range(4):
         site.add(f"n{number}", "import numpy, time\ntime.sleep(100)")
     process = site.start("--jobs", "2", *way)
-    time.sleep(seconds)
+    wait_for(
+        site.root / ".nbblog", process
+    )  # Python itself may take long to begin, and is no publish
+    time.sleep(seconds - 0.3)
     begun = time.monotonic()
     os.killpg(process.pid, signal.SIGINT)
     _out, err = process.communicate(timeout=10)
