@@ -14,7 +14,6 @@ from nbblog.findings import Finding, Severity
 
 ALSO = {
     "anchors-exist": ("link-exists",),
-    "counts-in-order": ("stored-in-order",),
     "drift": ("outputs-hold",),
     "errors-meant": ("runs-clean",),
 }
