@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -34,7 +34,8 @@ class Wish:
     """How this build wants notebooks run: forced says which run although they are remembered.
 
     A test runs them in the small size, or with size "full" as a publish does; keeps says whether
-    the store remembers what they give.
+    the store remembers what they give. Where something runs, meanwhile is called once, while the
+    executor gets ready.
     """
 
     forced: Callable[[Notebook], bool] = lambda _: False
@@ -42,6 +43,7 @@ class Wish:
     is_test: bool = False
     size: Size = "full"
     keeps: bool = True
+    meanwhile: Callable[[], object] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,10 @@ def execute_all(
     timed = longest_first([(order, _recorded(order, store)) for order in stale])
     progress.plan({str(o.notebook.path): seconds for o, seconds in timed}, cached, config.jobs)
     stale = [order for order, _ in timed]
-    ran, findings = _run(stale, config, store if wish.keeps else None, progress)
+    keeping = store if wish.keeps else None
+    ran, findings = _run(
+        stale, config, wish.meanwhile, lambda who, order: _run_one(who, order, keeping, progress)
+    )
     for run in ran:
         path = str(run.order.notebook.path)
         done[path] = _with_result(run.order, run.result, is_cached=False)
@@ -207,26 +212,35 @@ def longest_first(times: Sequence[tuple[Order, float | None]]) -> list[tuple[Ord
 
 
 def _run(
-    orders: Sequence[Order], config: Config, store: Store | None, progress: Progress
+    orders: Sequence[Order],
+    config: Config,
+    meanwhile: Callable[[], object],
+    run_one: Callable[[Executor, Order], Ran],
 ) -> tuple[list[Ran], list[Finding]]:
     """Run notebooks in threads; each result is kept as soon as it is there."""
     if not orders:
         return [], []
-    executor = EXECUTORS[config.execution.executor](config)
+    with contextlib.closing(EXECUTORS[config.execution.executor](config)) as executor:
+        places = executor.prepare(orders)
+        meanwhile()
+        with ThreadPoolExecutor(places) as pool:
+            futures = [pool.submit(run_one, executor, order) for order in orders]
+            try:
+                return _gathered(futures)
+            except KeyboardInterrupt:
+                pool.shutdown(wait=False, cancel_futures=True)
+                executor.stop()
+                raise
+
+
+def _gathered(futures: Iterable[Future[Ran]]) -> tuple[list[Ran], list[Finding]]:
     ran: list[Ran] = []
     findings: list[Finding] = []
-    with contextlib.closing(executor), ThreadPoolExecutor(executor.prepare(orders)) as pool:
+    for future in as_completed(futures):
         try:
-            futures = [pool.submit(_run_one, executor, o, store, progress) for o in orders]
-            for future in as_completed(futures):
-                try:
-                    ran.append(future.result())
-                except Problem as problem:
-                    findings += problem.findings
-        except KeyboardInterrupt:
-            pool.shutdown(wait=False, cancel_futures=True)
-            executor.stop()
-            raise
+            ran.append(future.result())
+        except Problem as problem:
+            findings += problem.findings
     return ran, findings
 
 
