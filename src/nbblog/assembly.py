@@ -1,6 +1,6 @@
 """From sources that have run to every file of the site, with all that is wrong on the way.
 
-A publish loads this while kernels start: it takes as long as they do.
+It is heavy: a publish that runs something loads it while kernels start.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from nbblog.plan import plan
 from nbblog.progress import Progress
 from nbblog.reading import Material
 from nbblog.report import Report, judged
-from nbblog.rules import run_rules
+from nbblog.rules import run_rules, unknown_rules
 from nbblog.site import Site, newest_first
 from nbblog.store import machine_store
 from nbblog.suppression import Extent, unsuppressed
@@ -59,6 +59,7 @@ def draft(executed: Executed, material: Material, config: Config) -> Draft:
     converted = convert(_with_bare(executed, material), material, config, site_store(config))
     whole = whole_of(material, executed.notebooks, converted.posts, config)
     findings = (
+        *unknown_rules(config),
         *material.findings,
         *shared_addresses(material, config),
         *executed.findings,

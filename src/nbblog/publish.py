@@ -10,11 +10,12 @@ from pathlib import Path, PurePosixPath
 from nbblog.baseline import compared
 from nbblog.beside import heard
 from nbblog.config import Config, load_config, with_options
+from nbblog.executors.remember import site_store
 from nbblog.executors.schedule import Executed, Wish, execute_all
 from nbblog.findings import Finding, UsageError, Where
 from nbblog.fonts import cut_meanwhile
 from nbblog.lock import locked
-from nbblog.model import BuildPlan, Notebook
+from nbblog.model import BuildPlan, ExecutedNotebook, Notebook
 from nbblog.options import Options
 from nbblog.plan import Deeds, recover, refuse_foreign, write
 from nbblog.progress import Progress
@@ -33,7 +34,7 @@ def publish(root: Path, options: Options, progress: Progress) -> Report:
         watch = Watch(config, options, "publish")
         material = read_site(config)
         with cut_meanwhile() as wait_for_fonts:
-            wish = _wish(material, options)
+            wish = _wish(material, options, config)
             executed = execute_all(runnable(material, config), config, wish, progress)
             from nbblog.assembly import assemble, draft  # heavy: see _load
 
@@ -58,7 +59,7 @@ def _load() -> None:
     importlib.import_module("nbblog.assembly")
 
 
-def _wish(material: Material, options: Options) -> Wish:
+def _wish(material: Material, options: Options, config: Config) -> Wish:
     """Return which notebooks run; a forced one that is no source is a mistake of the caller."""
     names = {str(PurePosixPath(name)) for name in options.force}
     known = {str(notebook.path) for notebook in material.sources}
@@ -68,7 +69,12 @@ def _wish(material: Material, options: Options) -> Wish:
     def is_forced(notebook: Notebook) -> bool:
         return "*" in names or str(notebook.path) in names
 
-    return Wish(forced=is_forced, is_frozen=options.is_frozen, meanwhile=_load)
+    def ran(executed: ExecutedNotebook) -> None:
+        from nbblog.ahead import press_of, print_ahead  # heavy: see _load
+
+        print_ahead(executed, press_of(config, site_store(config)), config.processors)
+
+    return Wish(forced=is_forced, is_frozen=options.is_frozen, meanwhile=_load, ran=ran)
 
 
 def _written(build: BuildPlan, config: Config) -> tuple[Deeds, list[Finding]]:
