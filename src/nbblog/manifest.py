@@ -17,6 +17,7 @@ from nbblog.findings import Finding, read_finding, write_finding
 from nbblog.options import Options
 from nbblog.report import Report
 from nbblog.store import digest_of, write_atomically
+from nbblog.today import today
 
 _HERE = Path(__file__).resolve().parent
 FILE = "nbblog.toml"
@@ -33,7 +34,8 @@ class Last:
 
     watched are files and folders below the site (or absolute), also those that are not there;
     output is the site's folder, "" for a check; sources are the notebooks whose outputs were
-    shown, variables what they declared of the environment, by name and digest.
+    shown, variables what they declared of the environment, by name and digest. The same posts are
+    published from the first of two days until the second; "" is no limit.
     """
 
     watched: tuple[str, ...]
@@ -43,6 +45,7 @@ class Last:
     sources: tuple[str, ...]
     findings: tuple[Finding, ...]
     variables: dict[str, str]
+    days: tuple[str, str] = ("", "")
 
 
 def nothing_to_do(root: Path, options: Options) -> Report | None:
@@ -71,6 +74,10 @@ def checked_before(root: Path, options: Options) -> Report | None:
 
 
 def _is_as_before(root: Path, last: Last) -> bool:
+    first, end = last.days
+    day = today().isoformat()
+    if day < first or (end and day >= end):  # the day of a post has come
+        return False
     if stamps(root, last.watched) != last.inputs:
         return False
     return all(variable(name) == digest for name, digest in last.variables.items())
@@ -138,6 +145,7 @@ def save(folder: Path, options: Options, last: Last, verb: str) -> None:
         "sources": last.sources,
         "installed": installed(),
         "variables": last.variables,
+        "days": last.days,
         "findings": [write_finding(finding) for finding in last.findings],
     }
     with contextlib.suppress(OSError):
@@ -170,4 +178,5 @@ def _read(value: dict[str, Any]) -> Last:
         sources=tuple(value["sources"]),
         findings=tuple(read_finding(raw) for raw in value["findings"]),
         variables=value["variables"],
+        days=(value["days"][0], value["days"][1]),
     )

@@ -45,10 +45,10 @@ class FrontMatter:
 
     Attributes:
         title: the title; default: the first level-one heading, else the file's name
-        date: the day of the post, such as 2026-11-21; default: the date in the file's name
-        updated: the day of the last change that readers should know of
+        date: the day of the post, such as 2026-11-21, from which it is published; default: the date in the file's name
+        updated: the day of the last change that readers should know of; it is shown, and in feeds and sitemap
         tags: what the post is about; each tag has a page
-        summary: one or two sentences for lists, feeds and search engines; default: the first paragraph
+        summary: one or two sentences for lists, feeds and search engines; default: what stands above a line `<!-- more -->`, else the first paragraph
         description: stands in where there is no summary; on pages/index.md: the home page's description
         authors: who wrote it; default: the site's author
         draft: a draft is left out unless --drafts is given

@@ -20,19 +20,24 @@ from nbblog.sources import Limits, read_sources
 from nbblog.sources.options import RULE as OPTIONS_RULE
 from nbblog.sources.options import all_option_findings
 from nbblog.trust import guest_globs, raised
+from nbblog.waiting import due, left_out
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """A site as it was typed: posts and pages that could be read, profile, publications."""
+    """A site as it was typed: posts and pages that could be read, profile, publications.
+
+    scheduled are the posts whose day has not come.
+    """
 
     posts: tuple[Notebook, ...] = field(repr=False)
     pages: tuple[Notebook, ...] = field(repr=False)
     profile: Profile
     publications: tuple[Publication, ...]
     findings: tuple[Finding, ...]
+    scheduled: tuple[Notebook, ...] = field(default=(), repr=False)
 
     @property
     def sources(self) -> tuple[Notebook, ...]:
@@ -58,12 +63,13 @@ def read_site(config: Config) -> Material:
     none: tuple[Publication, ...] = ()
     publications = _tried(lambda: _publications(config, profile), none, found)
     posts = tuple(post for post in posts if config.has_drafts or not post.front.draft)
+    posts, scheduled = due(posts, config)
     pages = tuple(page for page in pages if config.has_drafts or not page.front.draft)
-    found += [*problems, *more, *raised((*posts, *pages), config)]
+    found += [*problems, *more, *map(left_out, scheduled), *raised((*posts, *pages), config)]
     found += [one for source in (*posts, *pages) for one in all_option_findings(source)]
     stored = (one for one in (*posts, *pages) if mode_of(one, config) == "stored")
     found += [finding for notebook in stored for finding in stored_findings(notebook)]
-    return Material(posts, pages, profile, publications, tuple(found))
+    return Material(posts, pages, profile, publications, tuple(found), scheduled)
 
 
 def _publications(config: Config, profile: Profile) -> tuple[Publication, ...]:

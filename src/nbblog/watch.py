@@ -12,6 +12,7 @@ from nbblog.options import Options
 from nbblog.reading import Material
 from nbblog.report import Report
 from nbblog.templates import THEMES
+from nbblog.waiting import days_of
 
 
 class Watch:
@@ -41,6 +42,7 @@ class Watch:
             sources=tuple(str(notebook.path) for notebook in material.sources if notebook.code),
             findings=report.findings,
             variables={name: manifest.variable(name) for name in _variables(material)},
+            days=days_of(material.posts, material.scheduled, self.config),
         )
         manifest.save(self.config.state, self.options, last, self.verb)
 

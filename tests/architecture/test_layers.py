@@ -22,10 +22,10 @@ PACKAGE = ROOT / "src" / "nbblog"
 # A package stands for its modules, but for those that are named themselves. Design: see
 # "Layers" in the architecture document.
 LAYERS = {
-    0: "findings registry sizes deadline beside __init__",
+    0: "findings registry sizes deadline beside today __init__",
     1: "model report reports identity baseline places store progress options manifest lock look",
     2: "documents schema config profile bibliography literature controls",
-    3: "sources templates highlight lexers smaller images addresses extensions trust libraries"
+    3: "sources templates highlight lexers smaller images addresses extensions trust waiting libraries"
     " repositories python outputtext secrets spelling",
     4: "prose",
     5: "executors outputs linking guard scholars captioned claims",

@@ -10,6 +10,7 @@ claim("notebook-reads", "Every source is a valid notebook, percent script or Mar
 claim("notebook-clean", "Every notebook is as Jupyter writes it; what is not is mended.", "warning")
 claim("keys-have-effect", "Every key of the front matter means something here.", "warning")
 claim("front-matter", "Front matter holds known keys with values of their kind.")
+claim("day-has-come", "The day of every post has come; one that waits is left out.", "note")
 claim("cell-options", "The options of a cell are YAML, with values of their kind.")
 claim("cell-options-known", "Options of cells are known, and no tag is nearly one.", "warning")
 claim(

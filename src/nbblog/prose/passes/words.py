@@ -1,20 +1,52 @@
-"""The words of a post: its title, its first paragraph, its text without markup."""
+"""The words of a post: its title, its excerpt, its text without markup."""
 
 from __future__ import annotations
+
+import re
 
 from markdown_it.token import Token
 
 _WORDLESS = {"html_inline", "image", "footnote_ref", "footnote_anchor"}
 
 
+_MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
+
+
 def lede_of(tokens: list[Token], most: int = 280) -> str:
-    """Return the text of the first paragraph, cut at a word; formulas stay TeX."""
+    """Return what stands above `<!-- more -->`, else the first paragraph, cut at a word.
+
+    Formulas stay TeX.
+    """
+    if above := _above_mark(tokens):
+        return above
     for index, token in enumerate(tokens):
         if token.type == "paragraph_open" and token.level == 0:
             text = " ".join(text_of(tokens[index + 1]).split())
             if text:
                 return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + "…"
     return ""
+
+
+def _above_mark(tokens: list[Token]) -> str | None:
+    """Return the text of the paragraphs above the author's mark, or None where there is none."""
+    texts: list[str] = []
+    kind = ""
+    for token in tokens:
+        if token.type == "html_block" and _is_mark(token):
+            return " ".join(" ".join(texts).split())
+        if token.type == "inline" and kind == "paragraph_open":
+            children = token.children or []
+            marks = [number for number, child in enumerate(children) if _is_mark(child)]
+            texts.append(text_of(Token("", "", 0, children=children[: (marks or [None])[0]])))
+            if marks:
+                return " ".join(" ".join(texts).split())
+        kind = token.type
+    return None
+
+
+def _is_mark(token: Token) -> bool:
+    is_typed = token.type in ("html_block", "html_inline") and not token.meta.get("is_finished")
+    return is_typed and bool(_MORE.search(token.content))
 
 
 def plain_text(tokens: list[Token]) -> str:
