@@ -32,6 +32,11 @@ def tag_url(slug: str) -> str:
     return f"/tags/{slug}/"
 
 
+def series_url(slug: str) -> str:
+    """Return the site-relative URL of a series' page."""
+    return f"/series/{slug}/"
+
+
 def file_of(url: str) -> PurePosixPath:
     """Return the file that a web server sends for a site-relative URL."""
     path = url.lstrip("/")

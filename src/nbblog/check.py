@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePosixPath
 
 from nbblog.ahead import press_of
+from nbblog.aliases import aliases_of, strange_aliases, taken
 from nbblog.beside import heard
 from nbblog.config import Config
 from nbblog.convert import Converted, convert_all
@@ -102,10 +103,17 @@ def convert(
 
 
 def shared_addresses(material: Material, config: Config) -> Iterator[Finding]:
-    """Yield a finding for each source whose address another source has already."""
+    """Yield a finding for each source, and each alias, whose address another has already."""
     owners: dict[str, PurePosixPath] = {}
     for notebook, url in material.addresses(config):
         owner = owners.setdefault(url.casefold(), notebook.path)
         if owner != notebook.path:
             where = notebook.typed.get("slug", Where(str(notebook.path)))
             yield twice(url, where, str(owner))
+    for notebook in material.sources:
+        yield from strange_aliases(notebook)
+        for alias in aliases_of(notebook):
+            key = alias.url.casefold()
+            if key in owners:
+                yield taken(alias.url, alias.where, str(owners[key]))
+            owners.setdefault(key, notebook.path)

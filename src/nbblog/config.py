@@ -74,18 +74,36 @@ class Paths:
 
 @dataclass(frozen=True, slots=True)
 class BlogSettings:
-    """`[blog]`: addresses of posts.
+    """`[blog]`: addresses of posts, lists and feeds.
 
     Attributes:
         post_url: pattern of a post's address; {slug}, {year}, {month} and {day} are filled in
         words_per_minute: reading speed behind the reading time
         feed_posts: how many posts a feed holds at most
+        related: how many posts like it a post names at its end, by tags and words; 0: none
+        per_page: how many posts a page of the blog or of a tag lists; 0: all
     """
 
     __pydantic_config__: ClassVar[Any] = STRICT
     post_url: str = "/blog/{slug}/"
     words_per_minute: Positive = 220
     feed_posts: Count = 20
+    related: Count = 3
+    per_page: Count = 20
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorSettings:
+    """`[authors.KEY]`: somebody who writes here; front matter names the key or the name.
+
+    Attributes:
+        name: as posts, feeds and search engines show it
+        url: where readers find more of the author: an address, or a path of this site
+    """
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    name: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +270,7 @@ class Config:
         store: where runs are remembered: a folder, or a URL such as "s3://bucket/folder"; default: ".nbblog/store"
         store_read_only: whether that store is read and never written, as for pull requests of others
         macros: LaTeX macros of all sources, by name; those of a source's front matter win
+        authors: who writes here, by keys that front matter may name: `[authors.ada]` with `name` and `url`
         rules: severity of a rule: "error", "warning", "note" or "off"
     """  # noqa: E501
 
@@ -274,6 +293,7 @@ class Config:
     store: str = ""
     store_read_only: bool = False
     macros: dict[str, str] = field(default_factory=dict)
+    authors: dict[str, AuthorSettings] = field(default_factory=dict)
     rules: dict[str, Literal["error", "warning", "note", "off"]] = field(default_factory=dict)
     root: Path = Path()
     has_drafts: bool = False

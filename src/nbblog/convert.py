@@ -13,6 +13,7 @@ from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
 
 from nbblog import libraries
+from nbblog.aliases import aliases_of
 from nbblog.cells import cell_pieces
 from nbblog.deadline import Overdue, deadline
 from nbblog.findings import Finding, Where
@@ -148,6 +149,8 @@ class PostExporter(Exporter):
             provenance=executed.provenance,
             front=replace(notebook.front, license=guard.words(notebook.front.license)),
             is_trusted=guard.is_trusted,
+            text=document.text,
+            aliases=aliases_of(notebook),
         )
         findings = (*guarded.findings, *document.findings)
         return Converted((post,), findings, frozenset(links.read), document.asks_others)
@@ -202,6 +205,9 @@ def _card(
         image=None,
         digest=digest_of(notebook.digest, executed.digest),
         labels=document.labels,
+        is_pinned=front.pinned,
+        series=front.series,
+        series_order=front.series_order,
     )
 
 

@@ -50,9 +50,13 @@ class FrontMatter:
         tags: what the post is about; each tag has a page
         summary: one or two sentences for lists, feeds and search engines; default: what stands above a line `<!-- more -->`, else the first paragraph
         description: stands in where there is no summary; on pages/index.md: the home page's description
-        authors: who wrote it; default: the site's author
+        authors: who wrote it, by name or by key of `[authors]` in nbblog.toml; default: the site's author
         draft: a draft is left out unless --drafts is given
+        pinned: whether the post stands first on the blog and the home page
+        series: the name of the series that the post is a part of; each series has a page
+        series_order: which part it is, from 1; default: parts are in the order of their dates
         slug: the last part of the address; default: the file's name without its date
+        aliases: former addresses such as /2019/10/old-name/, which lead here
         menu: pages only: place in the menu, small first, from 1; left out: not in the menu
         toc: whether the table of contents is shown
         macros: LaTeX macros of this source, by name
@@ -77,7 +81,11 @@ class FrontMatter:
     description: str | None = None
     authors: tuple[str, ...] = ()
     draft: bool = False
+    pinned: bool = False
+    series: str | None = None
+    series_order: int | None = None
     slug: str | None = None
+    aliases: tuple[str, ...] = ()
     menu: int | None = None
     toc: bool = True
     macros: dict[str, str] = field(default_factory=dict)
@@ -317,11 +325,25 @@ class Card:
     image: str | None
     digest: str
     labels: Mapping[str, Label] = field(default_factory=dict, repr=False)
+    is_pinned: bool = False
+    series: str | None = None
+    series_order: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A former address, site-relative, and where it was typed."""
+
+    url: str
+    where: Where
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A converted post or page: its card, its body as HTML, its sections and its files."""
+    """A converted post or page: its card, its body as HTML, its sections and its files.
+
+    text is its prose without markup and code; aliases are further addresses that lead to it.
+    """
 
     card: Card
     body: str = field(repr=False)
@@ -330,15 +352,21 @@ class Post:
     provenance: Provenance | Stored | None
     front: FrontMatter
     is_trusted: bool = True
+    text: str = field(default="", repr=False)
+    aliases: tuple[Alias, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One file of the site, decided but not yet written; sources says what wants this path."""
+    """One file of the site, decided but not yet written; source says what wants this path.
+
+    One that only leads elsewhere is there for an alias.
+    """
 
     path: PurePosixPath
     content: bytes = field(repr=False)
     source: str
+    alias: Alias | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from nbblog.aliases import taken
 from nbblog.findings import Finding, UsageError, Where
 from nbblog.model import Asset, BuildPlan, Kept, Page
 
@@ -36,14 +37,19 @@ def plan(
     files: dict[PurePosixPath, bytes | Kept] = {}
     owners: dict[str, str] = {}
     findings: list[Finding] = []
-    for page in [*pages, *_static(static)]:
+    # aliases last: who lives at an address has the better claim
+    for page in sorted([*pages, *_static(static)], key=lambda page: page.alias is not None):
         if not is_inside(page.path):
             findings.append(_outside(page))
             continue
         name = str(page.path).casefold()  # some file systems do not tell cases apart
         if name in owners:
             url = f"/{page.path}".removesuffix("index.html")
-            findings.append(twice(url, Where(page.source), owners[name]))
+            findings.append(
+                taken(url, page.alias.where, owners[name])
+                if page.alias
+                else twice(url, Where(page.source), owners[name])
+            )
             continue
         owners[name] = page.source
         files[page.path] = page.content

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from nbblog.addresses import page_url, post_url
+from nbblog.authors import named, strangers
 from nbblog.bibliography import Publication, read_bibliography
 from nbblog.config import Config
 from nbblog.executors.schedule import mode_of
@@ -65,6 +66,9 @@ def read_site(config: Config) -> Material:
     posts = tuple(post for post in posts if config.has_drafts or not post.front.draft)
     posts, scheduled = due(posts, config)
     pages = tuple(page for page in pages if config.has_drafts or not page.front.draft)
+    found += [one for source in (*posts, *pages) for one in strangers(source, config)]
+    posts = tuple(named(post, config) for post in posts)
+    pages = tuple(named(page, config) for page in pages)
     found += [*problems, *more, *map(left_out, scheduled), *raised((*posts, *pages), config)]
     found += [one for source in (*posts, *pages) for one in all_option_findings(source)]
     stored = (one for one in (*posts, *pages) if mode_of(one, config) == "stored")

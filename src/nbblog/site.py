@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from nbblog.addresses import tag_url
+from nbblog.addresses import series_url, tag_url
 from nbblog.bibliography import Publication
 from nbblog.config import Config
 from nbblog.model import Card, Post
 from nbblog.profile import Profile
+from nbblog.related import Text, related
 from nbblog.sources.frontmatter import slugify
 
 
@@ -22,6 +23,19 @@ class TagEntry(NamedTuple):
     name: str
     url: str
     posts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A series: its name, its page, and its parts in their order."""
+
+    name: str
+    url: str
+    cards: tuple[Card, ...] = field(repr=False)
+
+    def part(self, card: Card) -> int:
+        """Return which part a post is, from 1."""
+        return self.cards.index(card) + 1
 
 
 @dataclass(frozen=True)
@@ -44,6 +58,12 @@ class Site:
         """The owner's name."""
         return self.config.site.author or self.profile.basics.name or self.config.site.title
 
+    def author_url(self, name: str) -> str:
+        """Return where readers find more of an author, with scheme and host; "" if nowhere."""
+        known = {author.name: author.url for author in self.config.authors.values()}
+        url = known.get(name) or ("/" if name == self.author else "")
+        return self.config.absolute(url) if url.startswith("/") else url
+
     @cached_property
     def home(self) -> Post | None:
         """The prose of the home page, pages/index.md."""
@@ -62,13 +82,48 @@ class Site:
         entries = (TagEntry(names[slug], tag_url(slug), counts[slug]) for slug in names)
         return tuple(sorted(entries, key=lambda entry: entry.name.casefold()))
 
-    def tagged(self, entry: TagEntry) -> tuple[Card, ...]:
-        """Return the posts that carry a tag."""
-        return tuple(
-            card
-            for card in self.posts
-            if any(tag_url(slugify(tag)) == entry.url for tag in card.tags)
+    @cached_property
+    def by_tag(self) -> Mapping[str, tuple[Card, ...]]:
+        """The posts that carry a tag, by the URL of its page."""
+        found: dict[str, list[Card]] = {entry.url: [] for entry in self.tags}
+        for card in self.posts:
+            for url in dict.fromkeys(tag_url(slugify(tag)) for tag in card.tags):
+                found[url].append(card)
+        return {url: tuple(cards) for url, cards in found.items()}
+
+    @cached_property
+    def listed(self) -> tuple[Card, ...]:
+        """The posts as the blog and the home page list them: pinned ones first."""
+        return tuple(sorted(self.posts, key=lambda card: not card.is_pinned))
+
+    @cached_property
+    def series(self) -> tuple[Series, ...]:
+        """All series, by name; names that differ in case or spacing only are one."""
+        parts: dict[str, list[Card]] = {}
+        for card in self.posts:
+            if card.series:
+                parts.setdefault(slugify(card.series), []).append(card)
+        every = (
+            Series(cards[-1].series or slug, series_url(slug), tuple(sorted(cards, key=_part)))
+            for slug, cards in parts.items()
         )
+        return tuple(sorted(every, key=lambda one: one.name.casefold()))
+
+    def series_of(self, card: Card) -> Series | None:
+        """Return the series that a post is a part of."""
+        url = series_url(slugify(card.series)) if card.series else None
+        return next((one for one in self.series if one.url == url), None)
+
+    @cached_property
+    def related(self) -> Mapping[str, tuple[Card, ...]]:
+        """The posts most like each post, by its URL."""
+        cards = {card.url: card for card in self.posts}
+        texts = [
+            Text(card.url, card.title, card.tags, self.bodies[card.url].text, card.series)
+            for card in self.posts
+        ]
+        found = related(texts, self.config.blog.related)
+        return {url: tuple(cards[one] for one in others) for url, others in found.items()}
 
     @cached_property
     def years(self) -> tuple[tuple[int | None, tuple[Card, ...]], ...]:
@@ -78,6 +133,12 @@ class Site:
             (year, tuple(c for c in self.posts if (c.date.year if c.date else None) == year))
             for year in years
         )
+
+
+def _part(card: Card) -> tuple[bool, int, dt.date, str]:
+    """Return what the parts of a series are sorted by: their number, else their day."""
+    order = card.series_order
+    return order is None, order or 0, card.date or dt.date.max, card.url
 
 
 def newest_first(posts: tuple[Post, ...]) -> tuple[Post, ...]:

@@ -25,11 +25,11 @@ LAYERS = {
     0: "findings registry sizes deadline beside today __init__",
     1: "model report reports identity baseline places store progress options manifest lock look",
     2: "documents schema config profile bibliography literature controls",
-    3: "sources templates highlight lexers smaller images addresses extensions trust waiting libraries"
+    3: "sources templates highlight lexers smaller images addresses aliases authors extensions trust waiting libraries"
     " repositories python outputtext secrets spelling",
     4: "prose",
     5: "executors outputs linking guard scholars captioned claims",
-    6: "convert cells ahead rules whole built answers prosaic site assets fonts pages",
+    6: "convert cells ahead rules whole built answers prosaic site related assets fonts pages",
     7: "reading plan watch drift failures suppression explain audit external",
     8: "check assembly test publish why clean seal init workflow trial diff",
     9: "cli __main__ pytest_plugin",

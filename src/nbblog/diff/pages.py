@@ -23,7 +23,7 @@ _BLOCKS = frozenset(
     }
 )
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "source", "button"})
-_NOISE = ("provenance", "toc", "pager")
+_NOISE = ("provenance", "toc", "pager", "page-steps", "series", "related")
 """Classes of what changes with every run, or says again what stands elsewhere on the page."""
 
 _HASHED = re.compile(r"(?<=[./])[0-9a-f]{10,64}(?=\.\w+)|sha256-[\w+/=]+")

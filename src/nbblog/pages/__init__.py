@@ -9,7 +9,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from nbblog.addresses import file_of
+from nbblog.addresses import file_of, tag_url
 from nbblog.assets import Bundle, Part
 from nbblog.config import Config
 from nbblog.findings import Finding, Problem, Where
@@ -20,6 +20,7 @@ from nbblog.pages.policy import with_policy
 from nbblog.prose.document import render_inline
 from nbblog.registry import Registry
 from nbblog.site import Site
+from nbblog.sources.frontmatter import slugify
 from nbblog.templates import Theme, environment, place_of
 
 
@@ -89,6 +90,7 @@ class Meta:
     date: Any = None
     updated: Any = None
     tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
 
 
 Maker = Callable[[Studio], Iterator[Page]]
@@ -149,8 +151,12 @@ def _names(site: Site, config: Config, bundle: Bundle) -> dict[str, Any]:
         "profile": site.profile,
         "publications": site.publications,
         "posts": site.posts,
+        "listed": site.listed,
         "tags": site.tags,
         "years": site.years,
+        "all_series": site.series,
+        "author_url": site.author_url,
         "url": config.href,
+        "tag_url": lambda name: tag_url(slugify(name)),
         "asset": lambda name: config.href(bundle.urls[name]),
     }

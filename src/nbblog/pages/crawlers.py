@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 
 from nbblog.model import Page
 from nbblog.pages import Studio, page_maker
+from nbblog.pages.listing import list_urls
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -34,6 +35,8 @@ def _urls(studio: Studio) -> dict[str, str]:
     site = studio.site
     urls = {page.url: "" for page in studio.singles if page.url.endswith("/")}
     urls |= {entry.url: "" for entry in site.tags}
+    urls |= {series.url: "" for series in site.series}
+    urls |= dict.fromkeys(list_urls(studio), "")
     for card in (*site.posts, *(post.card for post in site.prose)):
         day = card.updated or card.date
         urls[card.url] = day.isoformat() if day else ""

@@ -24,6 +24,7 @@ class Header:
         title: of the page and in the menu
         description: for search engines
         menu: place in the menu, small first; left out: not in the menu
+        paginated: whether the page lists posts, `listing.cards`, and is cut where there are many
         needs: a template value, such as "profile.projects"; if that is empty, no page
         template: filled in by nbblog
     """
@@ -33,6 +34,7 @@ class Header:
     title: str
     description: str | None = None
     menu: int | None = None
+    paginated: bool = False
     needs: str | None = None
     template: str = ""
 

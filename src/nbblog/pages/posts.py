@@ -28,6 +28,8 @@ def _page(studio: Studio, post: Post, newer: Card | None, older: Card | None) ->
         _meta(studio, post.card),
         str(post.card.source),
         post=post,
+        series=studio.site.series_of(post.card),
+        related=studio.site.related.get(post.card.url, ()),
         newer=newer,
         older=older,
         source_link=source_link(studio, post.card.source),
@@ -48,6 +50,7 @@ def _meta(studio: Studio, card: Card) -> Meta:
         date=card.date,
         updated=card.updated,
         tags=card.tags,
+        authors=card.authors,
     )
 
 

@@ -14,6 +14,8 @@ def single(studio: Studio) -> Iterator[Page]:
     """Yield every single page whose value is there."""
     home = studio.site.home
     for header in studio.singles:
+        if header.paginated:  # see listing.py
+            continue
         body = home.body if home and header.url == "/" else ""
         yield studio.page(header.template, _meta(studio, header), header.template, home=body)
 

@@ -1,4 +1,4 @@
-"""A page for each tag."""
+"""A page for each tag, or several where many posts carry it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from collections.abc import Iterator
 
 from nbblog.model import Page
 from nbblog.pages import Studio, page_maker
+from nbblog.pages.listing import listings
 
 
 @page_maker
 def tag_pages(studio: Studio) -> Iterator[Page]:
-    """Yield the page of each tag, with the posts that carry it."""
+    """Yield the pages of each tag, with the posts that carry it."""
     for entry in studio.site.tags:
-        meta = studio.meta(entry.url, f"Posts on {entry.name}", f"All posts on {entry.name}.")
-        posts = studio.site.tagged(entry)
-        yield studio.page("tag.html", meta, f"tag {entry.name}", tag=entry, posts=posts)
+        posts = studio.site.by_tag[entry.url]
+        for listing in listings(posts, entry.url, studio.site.config.blog.per_page):
+            title = listing.titled(f"Posts on {entry.name}")
+            meta = studio.meta(listing.url, title, f"All posts on {entry.name}.")
+            source = f"tag {entry.name}"
+            yield studio.page("tag.html", meta, source, tag=entry, posts=posts, listing=listing)

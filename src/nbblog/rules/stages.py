@@ -11,6 +11,7 @@ claim("notebook-clean", "Every notebook is as Jupyter writes it; what is not is 
 claim("keys-have-effect", "Every key of the front matter means something here.", "warning")
 claim("front-matter", "Front matter holds known keys with values of their kind.")
 claim("day-has-come", "The day of every post has come; one that waits is left out.", "note")
+claim("authors-known", "No author is nearly one of `[authors]` in nbblog.toml.", "warning")
 claim("cell-options", "The options of a cell are YAML, with values of their kind.")
 claim("cell-options-known", "Options of cells are known, and no tag is nearly one.", "warning")
 claim(
@@ -43,6 +44,7 @@ claim("outputs-light", "No output puts more on its page than `outputs.size` allo
 claim("alt-text", "Every picture has an alternative text.", "warning")
 claim("dark-twins", "Every figure of matplotlib's can be drawn for the dark theme too.", "note")
 claim("one-source-per-url", "Every address of the site has one source.")
+claim("aliases-free", "Every alias is an address of the site that nothing else has.")
 claim("templates-fill", "Every template of the theme and of the overrides can be filled.")
 claim("store-works", "What runs gave can be remembered, and read again.", "warning")
 claim("site-writable", "The folder of the site can be written.")

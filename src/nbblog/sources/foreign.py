@@ -27,6 +27,7 @@ SAME = {
     "last_modified_at": "updated",
     "lastmod": "updated",
     "modified": "updated",
+    "redirect_from": "aliases",
 }
 """Keys of other systems, and which of ours means the same."""
 
@@ -35,7 +36,6 @@ _BY_SITE = "delete it: this is a matter of the site, see nbblog.toml and the the
 
 IDLE = {
     "abstract": "write `summary:`, or a first paragraph",
-    "aliases": "delete it: old addresses are not redirected yet",
     "badges": _NOT_NEEDED,
     "branch": _NOT_NEEDED,
     "code-fold": "tag the cells `hide-input`",
@@ -60,7 +60,6 @@ IDLE = {
     "output": _NOT_NEEDED,
     "page-layout": _BY_SITE,
     "permalink": "write `slug:` for the last part of the address; `post_url` is the rest",
-    "redirect_from": "delete it: old addresses are not redirected yet",
     "search_exclude": _NOT_NEEDED,
     "show_tags": _BY_SITE,
     "sticky_rank": _NOT_NEEDED,
@@ -82,7 +81,7 @@ QUIET = frozenset({"jupyter", "jupytext", "kernelspec", "language_info", "mystnb
 
 KNOWN = OURS | SAME.keys() | IDLE.keys() | QUIET | {"published"}
 
-_LISTS = ("tags", "authors")
+_LISTS = ("tags", "authors", "aliases")
 _DAYS = ("date", "updated")
 
 

@@ -87,6 +87,9 @@ def _read(document: Document, text: str, lines: int) -> Split:
     ours, findings = translated(document)
     front = validate(FrontMatter, ours, rule=RULE)
     typed = {key: ours.where((key,)) for key in ours.data}
+    typed |= {
+        f"aliases.{number}": ours.where(("aliases", number)) for number in range(len(front.aliases))
+    }
     return Split(front, text, lines, typed, findings)
 
 

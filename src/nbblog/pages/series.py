@@ -1,0 +1,17 @@
+"""A page for each series, with its parts in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nbblog.model import Page
+from nbblog.pages import Studio, page_maker
+
+
+@page_maker
+def series_pages(studio: Studio) -> Iterator[Page]:
+    """Yield the page of each series."""
+    for series in studio.site.series:
+        description = f"All parts of the series {series.name}, in their order."
+        meta = studio.meta(series.url, series.name, description)
+        yield studio.page("series.html", meta, f"series {series.name}", series=series)
