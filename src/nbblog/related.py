@@ -6,7 +6,7 @@ import heapq
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nbblog.sources.frontmatter import slugify
@@ -15,10 +15,10 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _TAG = "#"
 _TITLE_WEIGHT = 3  # how often a word of the title counts
 _TAG_WEIGHT = 3.0
-_TERMS = 40
+_TERMS = 30
 """How many terms stand for a post: those that tell most about it."""
 
-_POSTINGS = 200
+_POSTINGS = 100
 """How many posts of a term are compared: those of which it tells most."""
 
 _LEAST = 0.08
@@ -41,8 +41,8 @@ class Text:
 def related(texts: Sequence[Text], most: int) -> dict[str, tuple[str, ...]]:
     """Return the URLs of the posts most like each post, the most alike first, by its URL.
 
-    It takes time in proportion to the words, and at most 40 · 200 multiplications a post: a post
-    is its 40 weightiest terms, and a term leads to the 200 posts that it tells most about. Equal
+    It takes time in proportion to the words, and at most 30 · 100 multiplications a post: a post
+    is its 30 weightiest terms, and a term leads to the 100 posts that it tells most about. Equal
     likeness goes by the order of texts, so the same posts always give the same answer.
     """
     if not most:
@@ -115,8 +115,7 @@ def _vector(counts: Mapping[str, int], rarity: Mapping[str, float]) -> Vector:
     return {term: weight / length for term, weight in kept if weight}
 
 
-def _terms(text: Text) -> Iterator[str]:
-    yield from (_TAG + slugify(tag) for tag in dict.fromkeys(text.tags))
-    for _ in range(_TITLE_WEIGHT):
-        yield from _WORD.findall(text.title.casefold())
-    yield from _WORD.findall(text.words.casefold())
+def _terms(text: Text) -> list[str]:
+    tags = [_TAG + slugify(tag) for tag in dict.fromkeys(text.tags)]
+    title = _WORD.findall(text.title.casefold())
+    return [*tags, *title * _TITLE_WEIGHT, *_WORD.findall(text.words.casefold())]

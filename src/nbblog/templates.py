@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import tomllib
 import traceback
 from collections.abc import Callable, Mapping
@@ -13,7 +12,6 @@ import jinja2
 from markupsafe import Markup
 
 from nbblog.findings import UsageError, Where
-from nbblog.profile import show_month
 from nbblog.registry import did_you_mean
 
 _HERE = Path(__file__).resolve().parent
@@ -85,7 +83,7 @@ def environment(
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    env.filters |= {"day": day, "month": show_month, **filters}
+    env.filters |= filters
     env.globals |= {"icon": lambda name: icon(theme, name), **names}
     return env
 
@@ -93,11 +91,6 @@ def environment(
 def icon(theme: Theme, name: str) -> Markup:
     """Return an icon of the theme as inline SVG."""
     return Markup(theme.read(f"icons/{name}.svg").decode("utf-8").strip())
-
-
-def day(date: dt.date) -> str:
-    """Return a date as "14 November 2026"."""
-    return f"{date.day} {date:%B %Y}"
 
 
 def place_of(error: Exception, template: str, theme: Theme, root: Path) -> Where:

@@ -25,7 +25,7 @@ LAYERS = {
     0: "findings registry sizes deadline beside today __init__",
     1: "model report reports identity baseline places store progress options manifest lock look",
     2: "documents schema config profile bibliography literature controls",
-    3: "sources templates highlight lexers smaller images addresses aliases authors extensions trust waiting libraries"
+    3: "sources templates locales highlight lexers smaller images addresses aliases authors extensions trust waiting libraries"
     " repositories python outputtext secrets spelling",
     4: "prose",
     5: "executors outputs linking guard scholars captioned claims",

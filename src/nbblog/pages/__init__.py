@@ -13,8 +13,9 @@ from nbblog.addresses import file_of, tag_url
 from nbblog.assets import Bundle, Part
 from nbblog.config import Config
 from nbblog.findings import Finding, Problem, Where
+from nbblog.locales import Words, words_of
 from nbblog.model import Page, Post
-from nbblog.pages.header import Header, single_pages
+from nbblog.pages.header import Header, single_pages, translated
 from nbblog.pages.parts import with_parts
 from nbblog.pages.policy import with_policy
 from nbblog.prose.document import render_inline
@@ -28,7 +29,8 @@ from nbblog.templates import Theme, environment, place_of
 class Studio:
     """What page makers work with: the site, its theme's templates, and the menu.
 
-    styles is the address of the style sheet of all pages, parts are those of some.
+    styles is the address of the style sheet of all pages, parts are those of some; words are
+    those of the site's language.
     """
 
     site: Site
@@ -37,6 +39,7 @@ class Studio:
     singles: tuple[Header, ...] = ()
     parts: tuple[Part, ...] = ()
     styles: str = ""
+    words: Words = field(default_factory=Words, repr=False)
 
     def page(self, template: str, meta: Meta, source: str, **context: Any) -> Page:
         """Return a page of the site, filled from a template of the theme."""
@@ -107,10 +110,15 @@ def make_pages(site: Site, theme: Theme, bundle: Bundle) -> list[Page]:
     """Return every page of the site; nothing is written."""
     config = site.config
     names = _names(site, config, bundle)
-    env = environment(theme, _filters(config), names)
-    singles = tuple(page for page in single_pages(theme, config.root) if _is_wanted(page, names))
+    words = words_of(theme, config.site.language, config.root)
+    env = environment(theme, _filters(config, words), {**names, "t": words})
+    singles = tuple(
+        translated(page, words)
+        for page in single_pages(theme, config.root)
+        if _is_wanted(page, names)
+    )
     styles = config.href(bundle.urls["site.css"])
-    studio = Studio(site, theme, env, singles, bundle.parts, styles)
+    studio = Studio(site, theme, env, singles, bundle.parts, styles, words)
     return [page for make in MAKERS for page in make(studio)]
 
 
@@ -131,10 +139,12 @@ def _is_wanted(page: Header, names: dict[str, Any]) -> bool:
     return bool(value)
 
 
-def _filters(config: Config) -> dict[str, Callable[..., Any]]:
+def _filters(config: Config, words: Words) -> dict[str, Callable[..., Any]]:
     return {
         "markdown": lambda text: Markup(render_inline(text)),
         "absolute": config.absolute,
+        "day": words.day,
+        "month": words.month,
     }
 
 

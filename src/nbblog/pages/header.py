@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from nbblog.documents import read_yaml
+from nbblog.locales import Words
 from nbblog.schema import STRICT, validate
 from nbblog.templates import Theme, shown
 
@@ -48,6 +49,12 @@ def single_pages(theme: Theme, root: Path) -> tuple[Header, ...]:
         document = read_yaml(comment, place, rule=RULE, offset=1)
         headers.append(replace(validate(Header, document, rule=RULE), template=name))
     return tuple(headers)
+
+
+def translated(header: Header, words: Words) -> Header:
+    """Return a header with its title and description in the site's language."""
+    description = header.description and words(header.description)
+    return replace(header, title=words(header.title), description=description)
 
 
 def _comment(theme: Theme, name: str) -> tuple[Path, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from nbblog.locales import Words
 from nbblog.model import Card, Page
 from nbblog.pages import Studio, page_maker
 
@@ -54,9 +55,11 @@ class Listing:
         """Return the URL of a page by its number."""
         return self.top if number == 1 else f"{self.top}page/{number}/"
 
-    def titled(self, title: str) -> str:
+    def titled(self, title: str, words: Words) -> str:
         """Return the title of this page of a list."""
-        return title if self.number == 1 else f"{title}, page {self.number}"
+        if self.number == 1:
+            return title
+        return words("{title}, page {number}", title=title, number=self.number)
 
 
 def listings(cards: tuple[Card, ...], url: str, per_page: int) -> tuple[Listing, ...]:
@@ -77,7 +80,7 @@ def listing_pages(studio: Studio) -> Iterator[Page]:
         for listing in (
             listings(studio.site.listed, header.url, per_page) if header.paginated else ()
         ):
-            title = listing.titled(header.title)
+            title = listing.titled(header.title, studio.words)
             meta = studio.meta(listing.url, title, header.description or "")
             yield studio.page(header.template, meta, header.template, listing=listing)
 

@@ -12,6 +12,7 @@ from nbblog.pages import Studio, page_maker
 def series_pages(studio: Studio) -> Iterator[Page]:
     """Yield the page of each series."""
     for series in studio.site.series:
-        description = f"All parts of the series {series.name}, in their order."
+        said = "All parts of the series {name}, in their order."
+        description = studio.words(said, name=series.name)
         meta = studio.meta(series.url, series.name, description)
         yield studio.page("series.html", meta, f"series {series.name}", series=series)

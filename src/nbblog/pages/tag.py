@@ -12,10 +12,11 @@ from nbblog.pages.listing import listings
 @page_maker
 def tag_pages(studio: Studio) -> Iterator[Page]:
     """Yield the pages of each tag, with the posts that carry it."""
+    words = studio.words
     for entry in studio.site.tags:
         posts = studio.site.by_tag[entry.url]
         for listing in listings(posts, entry.url, studio.site.config.blog.per_page):
-            title = listing.titled(f"Posts on {entry.name}")
-            meta = studio.meta(listing.url, title, f"All posts on {entry.name}.")
+            title = listing.titled(words("Posts on {tag}", tag=entry.name), words)
+            meta = studio.meta(listing.url, title, words("All posts on {tag}.", tag=entry.name))
             source = f"tag {entry.name}"
             yield studio.page("tag.html", meta, source, tag=entry, posts=posts, listing=listing)
