@@ -17,6 +17,7 @@ from nbblog.executors.remember import site_store
 from nbblog.executors.schedule import Executed, as_written
 from nbblog.findings import Finding, Problem, errors
 from nbblog.identity import identified
+from nbblog.locales import locale_findings
 from nbblog.manifest import FILE
 from nbblog.model import BuildPlan, ExecutedNotebook, Post
 from nbblog.options import Options
@@ -122,11 +123,12 @@ def _plan(
     files = bundle(theme, store, _characters(config, material, posts), config.base_path)
     try:
         pages = make_pages(site, theme, files)
+        untranslated = list(locale_findings(theme, config.site.language, config.root))
     except Problem as problem:
         return None, list(problem.findings)
     assets = [*files.assets, *(asset for post in posts for asset in post.assets)]
     build, problems = plan(pages, assets, config.root / config.paths.static)
-    return build, [*problems, *store.findings()]
+    return build, [*problems, *untranslated, *store.findings()]
 
 
 def _site(config: Config, material: Material, posts: tuple[Post, ...]) -> Site:

@@ -56,11 +56,10 @@ class Locale:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Strings and dates of one language, for templates; findings are about its files."""
+    """Strings and dates of one language, for templates."""
 
     strings: Mapping[str, str | tuple[str, str]] = field(default_factory=dict, repr=False)
     dates: Dates = field(default=Dates(), repr=False)
-    findings: tuple[Finding, ...] = ()
 
     def __call__(self, text: str, **values: object) -> str:
         """Return a string of the theme in the site's language, with values for its `{holes}`.
@@ -98,14 +97,13 @@ def words_of(theme: Theme, language: str, root: Path) -> Words:
 
     A language that has no file, such as "it-CH", is looked for by its first part.
     """
-    files = [*_files(theme, language), *_files(theme, ENGLISH)]
-    read = [(path, _read(path, root)) for path in files]
     strings: dict[str, str | tuple[str, str]] = {}
     dates = Dates()
-    for _, (locale, _) in read:
+    for path in (*_files(theme, language), *_files(theme, ENGLISH)):
+        locale, _ = _read(path, root)
         strings = {**locale.strings, **strings}
         dates = _joined(dates, locale.dates)
-    return Words(strings, dates, tuple(_findings(theme, language, root)))
+    return Words(strings, dates)
 
 
 def _files(theme: Theme, language: str) -> list[Path]:
@@ -133,7 +131,7 @@ def _joined(near: Dates, far: Dates) -> Dates:
 # ------------------------------------------------------------------ what a site's own file lacks
 
 
-def _findings(theme: Theme, language: str, root: Path) -> Iterator[Finding]:
+def locale_findings(theme: Theme, language: str, root: Path) -> Iterator[Finding]:
     """Yield what is wrong with the files of the site itself; those of themes are tested."""
     english = _strings(_files(theme, ENGLISH), root)
     files = _files(theme, language)
@@ -141,7 +139,8 @@ def _findings(theme: Theme, language: str, root: Path) -> Iterator[Finding]:
         if path.is_relative_to(root):
             yield from _misfits(*_read(path, root))
     own = next((path for path in files if path.is_relative_to(root)), None)
-    missing = [text for text in english if text not in _strings(files, root)]
+    there = _strings(files, root)
+    missing = [text for text in english if text not in there]
     if own and missing:
         named = ", ".join(f"“{text}”" for text in missing[:3])
         more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
@@ -150,8 +149,9 @@ def _findings(theme: Theme, language: str, root: Path) -> Iterator[Finding]:
         yield Finding(RULE, message, hint, shown(own, root, None), Severity.WARNING)
 
 
-def _strings(files: list[Path], root: Path) -> set[str] | dict[str, Any]:
-    return {text: found for path in files for text, found in _read(path, root)[0].strings.items()}
+def _strings(files: list[Path], root: Path) -> dict[str, None]:
+    """Return the strings that some files have, in their order."""
+    return dict.fromkeys(text for path in files for text in _read(path, root)[0].strings)
 
 
 def _misfits(locale: Locale, document: Document) -> Iterator[Finding]:

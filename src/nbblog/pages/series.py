@@ -11,8 +11,8 @@ from nbblog.pages import Studio, page_maker
 @page_maker
 def series_pages(studio: Studio) -> Iterator[Page]:
     """Yield the page of each series."""
+    words = studio.words
     for series in studio.site.series:
-        said = "All parts of the series {name}, in their order."
-        description = studio.words(said, name=series.name)
+        description = words("All parts of the series {name}, in their order.", name=series.name)
         meta = studio.meta(series.url, series.name, description)
         yield studio.page("series.html", meta, f"series {series.name}", series=series)
