@@ -8,7 +8,7 @@ import time
 from nbblog.related import Text, related
 
 SINKS = "Attention sinks collect what no head needs; softmax must put its mass somewhere."
-HEADS = "Softmax spreads the mass of attention over heads; some heads are sinks."
+HEADS = "Softmax spreads its mass over heads; some heads are sinks of attention."
 BREAD = "A sourdough wants flour, water and salt, and a night in the fridge."
 CAKE = "Flour, butter and sugar; a cake wants an oven, not a fridge."
 
@@ -48,15 +48,15 @@ def test_equal_likeness_goes_by_order_and_most_is_the_most() -> None:
 def test_two_thousand_posts_are_compared_in_seconds_and_alike_each_time() -> None:
     chance = random.Random(7)
     rank = [1 / number for number in range(1, 20_001)]  # words are used as Zipf says
-    words = chance.choices([f"w{_letters(n)}" for n in range(20_000)], rank, k=2_000 * 300)
+    words = chance.choices([f"w{_letters(n)}" for n in range(20_000)], rank, k=2_000 * 150)
     posts = [
-        text(f"p{n}", " ".join(words[n * 300 : (n + 1) * 300]), f"tag {n % 40}")
+        text(f"p{n}", " ".join(words[n * 150 : (n + 1) * 150]), f"tag {n % 40}")
         for n in range(2_000)
     ]
     begun = time.process_time()
     found = related(posts, 3)
     took = time.process_time() - begun
-    assert took < 15, f"{took:.1f} s"  # a second and a half on the machine it was written on
+    assert took < 15, f"{took:.1f} s"  # a second where it was written
     assert all(len(others) == 3 for others in found.values())
     assert related(posts[:200], 3) == related(posts[:200], 3)
 
