@@ -17,7 +17,7 @@ from nbblog.templates import THEMES, Theme
 DEFAULT = THEMES / "default"
 SOURCE = Path(words_of.__code__.co_filename).parent
 SHIPPED = sorted(path.stem for path in (DEFAULT / "locales").glob("*.toml"))
-_CALL = re.compile(r"""\b(?:t|words)\(\s*(["'])((?:(?!\1).)+)\1""")
+_CALL = re.compile(r"""\b(?:t|words|self)\(\s*(["'])((?:(?!\1).)+)\1""")
 _HEADER = re.compile(r"^(?:title|description): (.+)$", re.MULTILINE)
 
 

@@ -41,7 +41,7 @@
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(codeOf(block));
       button.classList.add("is-done");
-      voice.textContent = "Copied";
+      voice.textContent = template.dataset.done;
       setTimeout(() => {
         button.classList.remove("is-done");
         voice.textContent = "";

@@ -36,9 +36,9 @@ def _above_mark(tokens: list[Token]) -> str | None:
             return " ".join(" ".join(texts).split())
         if token.type == "inline" and kind == "paragraph_open":
             children = token.children or []
-            marks = [number for number, child in enumerate(children) if _is_mark(child)]
-            texts.append(text_of(Token("", "", 0, children=children[: (marks or [None])[0]])))
-            if marks:
+            end = next((number for number, one in enumerate(children) if _is_mark(one)), None)
+            texts.append(text_of(Token("", "", 0, children=children[:end])))
+            if end is not None:
                 return " ".join(" ".join(texts).split())
         kind = token.type
     return None
