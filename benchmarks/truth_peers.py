@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
-from peers import peers
+from peers import HERE, peers
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "planted"))
+sys.path.insert(0, str(HERE.parent / "tests" / "planted"))
 
 from planted import Case
 from planting import build_site  # needs the path
@@ -50,7 +52,8 @@ def peers_of(cases: Sequence[Case], folder: Path) -> list[Blamed]:
 
 
 def _blamed(name: str, run: Failed, cases: Sequence[Case], folder: Path, binaries: Path) -> Blamed:
-    print(f"{name} runs {2 * len(cases)} notebooks …", file=sys.stderr, flush=True)
+    print(f"{name} runs {2 * len(cases)} notebooks …", end="", file=sys.stderr, flush=True)
+    begun = time.monotonic()
     paths = {case.planted.path: case.id for case in cases}
     sites = {
         "planted": build_site(folder / "planted", [(case, case.planted) for case in cases]),
@@ -60,6 +63,7 @@ def _blamed(name: str, run: Failed, cases: Sequence[Case], folder: Path, binarie
         key: frozenset(paths[path] for path in run(site, binaries) if path in paths)
         for key, site in sites.items()
     }
+    print(f" {time.monotonic() - begun:.0f} s", file=sys.stderr)
     return Blamed(name, frozenset(paths.values()), failed["planted"], failed["clean"])
 
 
@@ -68,13 +72,11 @@ def _blamed(name: str, run: Failed, cases: Sequence[Case], folder: Path, binarie
 
 def with_nbconvert(site: Path, binaries: Path) -> set[str]:
     """Return the notebooks at which `jupyter nbconvert --execute` ends with an error."""
-    failed: set[str] = set()
-    for path in sorted((site / "notebooks").glob("*.ipynb")):
-        words = ["nbconvert", "--log-level=ERROR", "--to", "notebook", "--execute"]
-        command = [binaries / "jupyter", *words, "--output-dir", site / "out", path]
-        if _run(command, site, binaries).returncode:
-            failed.add(str(path.relative_to(site)))
-    return failed
+    paths = sorted(str(path.relative_to(site)) for path in (site / "notebooks").glob("*.ipynb"))
+    done = _run([binaries / "python", HERE / "nbconvert_many.py", "out", *paths], site, binaries)
+    if done.returncode:
+        sys.exit(f"nbconvert did not run:\n{done.stderr}")
+    return set(json.loads(done.stdout.splitlines()[-1]))
 
 
 def with_nbmake(site: Path, binaries: Path) -> set[str]:
