@@ -19,9 +19,13 @@ sys.path.insert(0, str(HERE.parent / "tests" / "planted"))
 from planted import Case
 from planting import build_site  # needs the path
 
+RUN = ("code-parses", "errors-meant", "names-defined", "order-works")
 COMPARED = ("drift", "stored-current")
-EXECUTED = ("code-parses", "errors-meant", "names-defined", "order-works", *COMPARED)
+EXECUTED = (*RUN, *COMPARED)
 """Kinds that running a notebook tells; of COMPARED, its saved outputs."""
+
+COMPARING = ("nbval",)
+"""Tools that claim to compare saved outputs; the others are asked for RUN alone."""
 
 Failed = Callable[[Path, Path], set[str]]
 """From a site's folder, and that of the peers' commands, to the notebooks that are not right."""
@@ -48,7 +52,16 @@ class Blamed:
 def peers_of(cases: Sequence[Case], folder: Path) -> list[Blamed]:
     """Return what each peer says of some cases."""
     binaries = peers()
-    return [_blamed(name, run, cases, folder / name, binaries) for name, run in TOOLS.items()]
+    return [
+        _blamed(
+            name,
+            run,
+            [case for case in cases if name in COMPARING or case.rule in RUN],
+            folder / name,
+            binaries,
+        )
+        for name, run in TOOLS.items()
+    ]
 
 
 def _blamed(name: str, run: Failed, cases: Sequence[Case], folder: Path, binaries: Path) -> Blamed:
@@ -106,7 +119,7 @@ TOOLS: dict[str, Failed] = {
 
 def _with_pytest(words: Sequence[str], site: Path, binaries: Path) -> set[str]:
     report = site / "report.xml"
-    plain = ["-q", "-p", "no:cacheprovider", "-n", "2", "--dist", "loadfile", "--rootdir", site]
+    plain = ["-q", "-p", "no:cacheprovider", "-n", "6", "--dist", "loadfile", "--rootdir", site]
     done = _run([binaries / "pytest", *plain, f"--junitxml={report}", *words], site, binaries)
     if done.returncode not in (0, 1):
         sys.exit(f"pytest {' '.join(words[:1])} did not run:\n{done.stdout}{done.stderr}")
