@@ -17,4 +17,4 @@ from nbblog.rules import rule
 )
 def built_contrast(built: Built) -> Iterator[Finding]:
     """Words of the built pages stand out from their ground, in the light and in the dark theme."""
-    return built.findings("built-contrast", {"color"})
+    return built.findings(rule="built-contrast", categories={"color"})

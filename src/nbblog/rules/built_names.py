@@ -19,4 +19,4 @@ _CATEGORIES = {"aria", "forms", "language", "name-role-value", "parsing", "text-
 )
 def built_names(built: Built) -> Iterator[Finding]:
     """Links, buttons, fields, pictures and frames of the built pages have a name."""
-    return built.findings("built-names", _CATEGORIES)
+    return built.findings(rule="built-names", categories=_CATEGORIES)

@@ -26,4 +26,4 @@ _CATEGORIES = {
 )
 def built_order(built: Built) -> Iterator[Finding]:
     """Headings, regions, lists and tables of the built pages are in order; a keyboard gets by."""
-    return built.findings("built-order", _CATEGORIES)
+    return built.findings(rule="built-order", categories=_CATEGORIES)
