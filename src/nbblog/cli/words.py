@@ -45,7 +45,7 @@ scheduler = click.option(
 no_fork = click.option(
     "--no-fork", is_flag=True, help="Start every kernel anew instead of forking a loaded one."
 )
-drafts = click.option("--drafts", is_flag=True, help="Take drafts in.")
+drafts = click.option("--drafts", is_flag=True, help="Take in drafts, and posts of a day to come.")
 
 
 def root_of(site: Path | None) -> Path:
