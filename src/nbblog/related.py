@@ -18,7 +18,7 @@ _TAG_WEIGHT = 3.0
 _TERMS = 30
 """How many terms stand for a post: those that tell most about it."""
 
-_POSTINGS = 100
+_POSTINGS = 60
 """How many posts of a term are compared: those of which it tells most."""
 
 _LEAST = 0.08
@@ -41,8 +41,8 @@ class Text:
 def related(texts: Sequence[Text], most: int) -> dict[str, tuple[str, ...]]:
     """Return the URLs of the posts most like each post, the most alike first, by its URL.
 
-    It takes time in proportion to the words, and at most 30 · 100 multiplications a post: a post
-    is its 30 weightiest terms, and a term leads to the 100 posts that it tells most about. Equal
+    It takes time in proportion to the words, and at most 30 · 60 multiplications a post: a post
+    is its 30 weightiest terms, and a term leads to the 60 posts that it tells most about. Equal
     likeness goes by the order of texts, so the same posts always give the same answer.
     """
     if not most:
@@ -51,19 +51,13 @@ def related(texts: Sequence[Text], most: int) -> dict[str, tuple[str, ...]]:
     postings = _postings(vectors)
     found: dict[str, tuple[str, ...]] = {}
     for number, text in enumerate(texts):
-        likeness = _likeness(number, vectors[number], postings)
-        others = (
-            (score, -other)
-            for other, score in likeness.items()
-            if score >= _LEAST and not _is_one_series(text, texts[other])
-        )
-        best = heapq.nlargest(most, others)
+        scores = _likeness(number, vectors[number], postings)
+        alike = [(score, -other) for other, score in scores.items() if score >= _LEAST]
+        if text.series:
+            alike = [pair for pair in alike if texts[-pair[1]].series != text.series]
+        best = heapq.nlargest(most, alike)
         found[text.url] = tuple(texts[-other].url for _, other in best)
     return found
-
-
-def _is_one_series(one: Text, other: Text) -> bool:
-    return one.series is not None and one.series == other.series
 
 
 def _likeness(
@@ -109,10 +103,12 @@ def _rarity(term: str, posts: int, total: int) -> float:
 
 
 def _vector(counts: Mapping[str, int], rarity: Mapping[str, float]) -> Vector:
-    weights = {term: (1 + math.log(count)) * rarity[term] for term, count in counts.items()}
-    kept = heapq.nsmallest(_TERMS, weights.items(), key=lambda item: (-item[1], item[0]))
-    length = math.sqrt(math.fsum(weight * weight for _, weight in kept)) or 1.0
-    return {term: weight / length for term, weight in kept if weight}
+    weighed = [
+        (math.log(count) * rarity[term] + rarity[term], term) for term, count in counts.items()
+    ]
+    kept = heapq.nlargest(_TERMS, weighed)
+    length = math.sqrt(math.fsum(weight * weight for weight, _ in kept)) or 1.0
+    return {term: weight / length for weight, term in kept if weight}
 
 
 def _terms(text: Text) -> list[str]:
