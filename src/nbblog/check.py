@@ -90,6 +90,7 @@ def convert(
         urls={notebook.path: url for notebook, url in material.addresses(config)},
         bibliography=config.paths.bibliography,
         style=config.citations.style,
+        withheld=material.withheld,
         guests=frozenset(nb.path for nb in material.sources if not is_trusted(nb, config)),
         remote=config.security.remote,
         seconds=config.limits.seconds,

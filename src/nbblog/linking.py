@@ -34,7 +34,8 @@ class Frame:
 
     bibliography is the site's .bib file below root; style is how works are cited; macros are the
     site's formulas; outputs is how it shows outputs; look is how code in cells is shown that does
-    not say otherwise; guests are the sources that are not trusted; remote and seconds are what the
+    not say otherwise; guests are the sources that are not trusted, withheld those that are not
+    published; remote and seconds are what the
     site says of addresses of other sites, and of how long one post may take.
     press makes the files of its pictures; dark is paper and ink of their dark twins, or nothing.
     """
@@ -46,6 +47,7 @@ class Frame:
     bibliography: str = ""
     style: str = "author-year"
     guests: frozenset[PurePosixPath] = frozenset()
+    withheld: frozenset[PurePosixPath] = frozenset()
     remote: Remote = "click"
     seconds: int = 0
     press: Press = field(default_factory=Press)
@@ -142,6 +144,11 @@ class PostLinks:
             return self.frame.base_path + href
         ending = href[len(parts.path) :]
         target = self._inside(unquote(parts.path))
+        if target in self.frame.withheld:
+            message = f"`{href}` is not published: it is a draft, or its day has not come"
+            hint = "take the link out until it is; --drafts shows both"
+            self.findings.append(Finding(LINK_RULE, message, hint, where))
+            return href
         if target is not None and target in self.frame.urls:
             return self.frame.base_path + self.frame.urls[target] + ending
         if target is not None and not (self.frame.root / target).suffix:

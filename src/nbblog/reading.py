@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import TypeVar
 
 from nbblog.addresses import page_url, post_url
@@ -30,7 +31,7 @@ T = TypeVar("T")
 class Material:
     """A site as it was typed: posts and pages that could be read, profile, publications.
 
-    scheduled are the posts whose day has not come.
+    scheduled are the posts whose day has not come; withheld are their files and those of drafts.
     """
 
     posts: tuple[Notebook, ...] = field(repr=False)
@@ -39,6 +40,7 @@ class Material:
     publications: tuple[Publication, ...]
     findings: tuple[Finding, ...]
     scheduled: tuple[Notebook, ...] = field(default=(), repr=False)
+    withheld: frozenset[PurePosixPath] = frozenset()
 
     @property
     def sources(self) -> tuple[Notebook, ...]:
@@ -63,6 +65,7 @@ def read_site(config: Config) -> Material:
     profile = _tried(lambda: read_profile(config.root, config.paths.profile), Profile(), found)
     none: tuple[Publication, ...] = ()
     publications = _tried(lambda: _publications(config, profile), none, found)
+    typed = {source.path for source in (*posts, *pages)}
     posts = tuple(post for post in posts if config.has_drafts or not post.front.draft)
     posts, scheduled = due(posts, config)
     pages = tuple(page for page in pages if config.has_drafts or not page.front.draft)
@@ -73,7 +76,8 @@ def read_site(config: Config) -> Material:
     found += [one for source in (*posts, *pages) for one in all_option_findings(source)]
     stored = (one for one in (*posts, *pages) if mode_of(one, config) == "stored")
     found += [finding for notebook in stored for finding in stored_findings(notebook)]
-    return Material(posts, pages, profile, publications, tuple(found), scheduled)
+    withheld = frozenset(typed - {source.path for source in (*posts, *pages)})
+    return Material(posts, pages, profile, publications, tuple(found), scheduled, withheld)
 
 
 def _publications(config: Config, profile: Profile) -> tuple[Publication, ...]:

@@ -261,7 +261,11 @@ def test_authors_are_named_on_the_post_in_its_head_and_in_feeds(blog: Site) -> N
 def test_what_is_wrong_with_a_blog_is_told_with_its_line(tmp_path: Path) -> None:
     site = Site(tmp_path)
     site.write("nbblog.toml", LONG)
-    site.write("notebooks/2026-11-01-a.md", "---\naliases:\n  - /blog/b/\n  - /tags/x/\n---\n# A\n")
+    site.write(
+        "notebooks/2026-11-01-a.md",
+        "---\naliases:\n  - /blog/b/\n  - /tags/x/\n---\n# A\n\n[secret](d.md)\n",
+    )
+    site.write("notebooks/d.md", "---\ndraft: true\n---\n# D\n")
     site.write("notebooks/2026-11-02-b.md", "---\naliases: [/new/]\n---\n# B\n")
     site.write(
         "notebooks/2026-11-03-c.md",
@@ -276,12 +280,14 @@ def test_what_is_wrong_with_a_blog_is_told_with_its_line(tmp_path: Path) -> None
     assert done.code == 1
     assert found >= {
         ("aliases-free", "a.md", 3, "error"),  # the address of b.md
+        ("link-exists", "a.md", 8, "error"),  # a draft, whose file would be published
         ("aliases-free", "c.md", 5, "error"),  # the alias of b.md, and another site
         ("dates-in-order", "c.md", 3, "warning"),
         ("authors-known", "c.md", 4, "warning"),
         ("series-ordered", "c.md", 6, "warning"),
     }
     site.edit("notebooks/2026-11-01-a.md", "  - /blog/b/\n", "")
+    site.edit("notebooks/2026-11-01-a.md", "[secret](d.md)\n", "")
     site.edit("notebooks/2026-11-03-c.md", "/new/, 'https://else.example/'", "/newer/")
     (error,) = site.publish().errors()
     assert (error["rule"], error["line"]) == ("aliases-free", 3)
