@@ -155,6 +155,8 @@ def test_word_of_prose_rewrites_its_post_and_the_feeds_and_runs_nothing(site: Si
         "blog/alpha/index.html",
         "feed.json",
         "feed.xml",
+        "tags/shared/feed.json",
+        "tags/shared/feed.xml",
     ]
 
 
@@ -165,10 +167,13 @@ def test_word_of_the_summary_rewrites_the_lists_too(site: Site) -> None:
     assert done.report["written"] == [
         "blog/alpha/2026-01-01-alpha.ipynb",
         "blog/alpha/index.html",
+        "blog/gamma/index.html",  # where it is a related post
         "blog/index.html",
         "feed.json",
         "feed.xml",
         "index.html",
+        "tags/shared/feed.json",
+        "tags/shared/feed.xml",
         "tags/shared/index.html",
     ]
 
