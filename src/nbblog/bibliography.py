@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -62,7 +62,8 @@ class Publication:
 
     title, venue, detail and abstract are text without braces, where `$...$` is math and `\$` a
     dollar sign. kind is the entry's type, or "preprint" for what stands on arXiv only; url is the
-    link of the DOI, else of arXiv, else the field. has_more_authors says `and others`.
+    link of the DOI, else of arXiv, else the field. has_more_authors says `and others`. number is
+    its place in the file, from 1.
     """
 
     key: str
@@ -82,6 +83,7 @@ class Publication:
     is_selected: bool = False
     has_more_authors: bool = False
     bibtex: str = field(default="", repr=False)
+    number: int = 0
 
 
 def read_bibliography(path: Path, shown_as: str, owner: str) -> tuple[Publication, ...]:
@@ -103,7 +105,11 @@ def read_bibliography(path: Path, shown_as: str, owner: str) -> tuple[Publicatio
         findings += entry.findings
     if findings:
         raise Problem(sorted(findings, key=lambda finding: finding.where.line or 0))
-    publications = [publication for publication in read if publication]
+    publications = [
+        replace(publication, number=number)
+        for number, publication in enumerate(read, start=1)
+        if publication
+    ]
     return tuple(sorted(publications, key=lambda publication: -publication.year))
 
 
