@@ -18,7 +18,7 @@ from nbblog.baseline import Wanted, compared
 from nbblog.findings import INTERRUPTED, Finding, Problem, UsageError, Where
 from nbblog.identity import identified
 from nbblog.manifest import FILE, checked_before, nothing_to_do
-from nbblog.model import Size
+from nbblog.model import Paper, Size
 from nbblog.options import Options
 from nbblog.places import Places
 from nbblog.progress import Progress, counted, progress_on
@@ -380,6 +380,41 @@ def seal(outer: Path | None, site: Path | None, device: str, notebooks: tuple[st
 @cli.command()
 @_site
 @click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Where the PDF goes.  [default: cv.pdf, in this folder]",
+)
+@click.option("--paper", type=click.Choice(get_args(Paper)), help="Instead of `cv.paper`.")
+@click.option("--data", is_flag=True, help="Print what the template gets, and set nothing.")
+@_report
+@click.pass_obj
+def cv(
+    outer: Path | None,
+    site: Path | None,
+    out: Path | None,
+    paper: Paper | None,
+    data: bool,
+    report: str,
+) -> None:
+    """Set the CV as a PDF, from the profile and the publications.
+
+    A publish does the same for the site: see `[cv]` in nbblog.toml.
+    """
+    import json
+
+    from nbblog.cv import cv, data_of
+
+    root = _root(site or outer)
+    if data:
+        click.echo(json.dumps(_answer(lambda: data_of(root, paper)), indent=2, ensure_ascii=False))
+    else:
+        _tell("cv", report, lambda _: cv(root, out, paper), root)
+
+
+@cli.command()
+@_site
+@click.option(
     "--html",
     type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
@@ -579,6 +614,8 @@ def summary(verb: str, report: Report) -> str:
         parts.append(f"{counted(report.compared, 'cell')} compared")
     if verb == "publish":
         parts.append(_site_line(report))
+    elif report.written:
+        parts.append(f"{', '.join(report.written)} written")
     mark = "ok" if report.ok else "failed"
     return f"{verb} {mark}: " + "; ".join([*parts, f"{report.seconds:.1f} s"])
 

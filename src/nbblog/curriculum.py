@@ -49,7 +49,7 @@ Kind = Literal["entries", "facts", "line", "publications"]
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section that holds something; kind is how its items are set: "line" is facts in one line."""
+    """A section that holds something; kind says how: "line" is facts that stand in one line."""
 
     name: SectionName
     title: str
@@ -64,9 +64,7 @@ def sections(
     found = []
     for name in settings.sections or _SECTIONS:
         title, kind, items = _SECTIONS[name]
-        made = (
-            _chosen(publications, settings) if name == "publications" else tuple(items(profile))
-        )
+        made = _chosen(publications, settings) if name == "publications" else tuple(items(profile))
         if made:
             found.append(Section(name, settings.titles.get(name, title), kind, made))
     return tuple(found)

@@ -5,20 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from nbblog.beside import looked_at
-from nbblog.bibliography import Author, Publication
+from nbblog.bibliography import Publication
 from nbblog.config import Config
-from nbblog.curriculum import Entry, Fact, Section, sections
+from nbblog.curriculum import Entry, Section, sections
+from nbblog.cvdata import cv_data
 from nbblog.findings import Finding, Problem, UsageError, Where
 from nbblog.fonts import print_folders
 from nbblog.manifest import FILE
 from nbblog.model import Json
-from nbblog.profile import Basics, PartialDate, Profile
-from nbblog.prose.runs import runs
+from nbblog.profile import Profile
 from nbblog.templates import Theme
 from nbblog.typesetting import ALL_RULE, RULE, Sheet, can_typeset, typeset
 
@@ -26,14 +26,6 @@ EPOCH = "SOURCE_DATE_EPOCH"
 """The variable that says which moment a build is of: https://reproducible-builds.org."""
 
 _CHARACTER = re.compile(r'the text "(.+?)" could not be displayed')
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Whom a CV is of: what is typed about them."""
-
-    profile: Profile
-    publications: tuple[Publication, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,38 +41,48 @@ class Cv:
     source: str = ""
 
 
-def cv_of(config: Config, person: Person, theme: Theme) -> tuple[Cv, list[Finding]]:
+Works = Sequence[Publication]
+
+
+def cv_of(config: Config, profile: Profile, works: Works, theme: Theme) -> tuple[Cv, list[Finding]]:
     """Return a site's CV, and what is wrong with it; a PDF that cannot be made is left out."""
-    held = sections(person.profile, person.publications, config.cv)
-    cv = Cv(held)
-    if config.cv.pdf == "never" or not person.profile.basics.name:
+    settings = config.cv
+    cv = Cv(sections(profile, works, settings))
+    if settings.pdf == "never" or not profile.basics.name:
         return cv, []
-    if config.cv.is_pinned:
+    if settings.is_pinned:
         return _pinned(cv, config), []
-    if config.cv.pdf == "auto" and looked_at(_static(config) / config.cv.url.lstrip("/")).is_file():
-        return replace(cv, href=config.cv.url), []
-    if config.cv.pdf == "auto" and not can_typeset():
-        return cv, []
+    if settings.pdf == "auto":
+        if looked_at(_static(config) / settings.url.lstrip("/")).is_file():
+            return replace(cv, href=settings.url), []
+        if not can_typeset():
+            return cv, []
     try:
-        pdf, findings = print_cv(config, person, theme)
+        pdf, findings = print_cv(config, profile, works, theme)
     except Problem as problem:
         return cv, list(problem.findings)
-    return replace(cv, href=config.cv.url, pdf=pdf, source="the CV"), findings
+    return replace(cv, href=settings.url, pdf=pdf, source=config.paths.profile), findings
 
 
-def print_cv(config: Config, person: Person, theme: Theme) -> tuple[bytes, list[Finding]]:
+def print_cv(
+    config: Config, profile: Profile, works: Works, theme: Theme
+) -> tuple[bytes, list[Finding]]:
     """Return the CV as a PDF, and what it lacks; raises Problem where none can be made."""
     if not can_typeset():
         message = "Typst, which sets the CV as a PDF, is not installed"
         hint = "run `pip install 'nbblog[cv]'`, or write `pdf = \"never\"` under `[cv]`"
         raise Problem([Finding(RULE, message, hint, Where(FILE))])
-    held = sections(person.profile, person.publications, config.cv)
-    moment = _moment(held)
+    data, moment = printed_data(config, profile, works)
     own = (config.root / config.cv.fonts,) if config.cv.fonts else ()
-    data = _data(config, person.profile, held, moment)
-    sheet = Sheet(theme, config.root, data, (*print_folders(), *own), moment)
-    pdf, findings = typeset(sheet)
+    pdf, findings = typeset(Sheet(theme, config.root, data, (*print_folders(), *own), moment))
     return pdf, [_located(finding, config) for finding in findings]
+
+
+def printed_data(config: Config, profile: Profile, works: Works) -> tuple[Json, dt.datetime]:
+    """Return what the template gets, and the moment of which the CV is."""
+    held = sections(profile, works, config.cv)
+    moment = _moment(held)
+    return cv_data(config, profile, held, moment), moment
 
 
 def _pinned(cv: Cv, config: Config) -> Cv:
@@ -129,126 +131,3 @@ def _located(finding: Finding, config: Config) -> Finding:
                 where = Where(name, None, number)
                 return replace(finding, message=message, hint=hint, where=where)
     return replace(finding, message=message, hint=hint)
-
-
-# ------------------------------------------------------------------ data for the template
-
-
-def _data(config: Config, profile: Profile, held: Sequence[Section], moment: dt.datetime) -> Json:
-    """Return everything that the template shows; it reads no markup but runs."""
-    basics = profile.basics
-    language, region = _language(config.site.language)
-    words = [name for interest in profile.interests for name in (interest.name,)]
-    return {
-        "name": basics.name,
-        "label": basics.label,
-        "title": f"{basics.name} – Curriculum vitae",
-        "summary": profile.seo.description or basics.summary,
-        "keywords": list(profile.seo.keywords) or words,
-        "date": [moment.year, moment.month, moment.day],
-        "language": language,
-        "region": region,
-        "paper": {"a4": "a4", "letter": "us-letter"}[config.cv.paper],
-        "contacts": list(_contacts(basics)),
-        "sections": [_section(section, config.absolute) for section in held],
-        "labels": {"cv": "Curriculum vitae", "equal": "equal contribution", "others": "et al."},
-    }
-
-
-def _language(tag: str) -> tuple[str, str]:
-    """Return language and region of a BCP 47 tag, as Typst takes them; "" is none."""
-    language, *rest = tag.split("-")
-    region = next((part.upper() for part in rest if re.fullmatch("[A-Za-z]{2}", part)), "")
-    return language.lower() if re.fullmatch("[A-Za-z]{2,3}", language) else "en", region
-
-
-def _contacts(basics: Basics) -> Iterator[Json]:
-    place = basics.location
-    town = " ".join(filter(None, (place.postal_code, place.city)))
-    where = (place.address, town, place.region, place.country_code)
-    if address := ", ".join(filter(None, where)):
-        yield {"text": address, "url": ""}
-    if basics.phone:
-        yield {"text": basics.phone, "url": "tel:" + re.sub(r"[^\d+]", "", basics.phone)}
-    if basics.email:
-        yield {"text": basics.email, "url": f"mailto:{basics.email}"}
-    if basics.url:
-        yield {"text": re.sub("^https?://", "", basics.url).rstrip("/"), "url": basics.url}
-    for account in basics.profiles:
-        name = "/".join(filter(None, (account.network, account.username)))
-        yield {"text": name, "url": account.url}
-
-
-def _section(section: Section, absolute: Callable[[str], str]) -> Json:
-    items = [_item(item, absolute) for item in section.items]
-    papers = [item for item in section.items if isinstance(item, Publication)]
-    has_equals = any(author.is_equal for paper in papers for author in paper.authors)
-    return {
-        "name": section.name,
-        "title": section.title,
-        "kind": section.kind,
-        "items": items,
-        "has-equals": has_equals,
-    }
-
-
-def _item(item: Entry | Fact | Publication, absolute: Callable[[str], str]) -> Json:
-    match item:
-        case Entry():
-            return _entry(item, absolute)
-        case Fact():
-            return {"name": item.name, "text": item.text}
-        case Publication():
-            return _publication(item, absolute)
-
-
-def _entry(entry: Entry, absolute: Callable[[str], str]) -> Json:
-    return {
-        "title": entry.title,
-        "where": entry.where,
-        "url": _outside(entry.url, absolute),
-        "start": _shown(entry.start),
-        "span": entry.span,
-        "text": runs(entry.text, absolute),
-        "items": [runs(line, absolute) for line in entry.items],
-        "notes": [runs(line, absolute) for line in entry.notes],
-        "keywords": list(entry.keywords),
-    }
-
-
-def _shown(date: PartialDate | None) -> str:
-    return str(date) if date else ""
-
-
-def _publication(paper: Publication, absolute: Callable[[str], str]) -> Json:
-    return {
-        "title": runs(paper.title, absolute),
-        "url": _outside(paper.url or paper.pdf or "", absolute),
-        "authors": [_author(author) for author in paper.authors],
-        "has-more-authors": paper.has_more_authors,
-        "venue": runs(paper.venue, absolute),
-        "detail": runs(paper.detail, absolute),
-        "year": str(paper.year),
-        "links": [
-            {"text": text, "url": _outside(url, absolute)} for text, url in _links(paper)
-        ],
-    }
-
-
-def _author(author: Author) -> Json:
-    return {"name": author.name, "is-owner": author.is_owner, "is-equal": author.is_equal}
-
-
-def _links(paper: Publication) -> Iterator[tuple[str, str]]:
-    if paper.arxiv:
-        yield f"arXiv:{paper.arxiv}", f"https://arxiv.org/abs/{paper.arxiv}"
-    if paper.doi:
-        yield f"doi:{paper.doi}", f"https://doi.org/{paper.doi}"
-    for name, url in (("PDF", paper.pdf), ("Code", paper.code), ("Post", paper.post)):
-        if url:
-            yield name, url
-
-
-def _outside(url: str, absolute: Callable[[str], str]) -> str:
-    """Return an address that holds on paper, too."""
-    return absolute(url) if url.startswith("/") else url

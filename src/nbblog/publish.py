@@ -23,6 +23,7 @@ from nbblog.model import BuildPlan, ExecutedNotebook, Notebook, Post
 from nbblog.options import Options
 from nbblog.pages import make_pages
 from nbblog.plan import Deeds, plan, recover, refuse_foreign, write
+from nbblog.printed import cv_of
 from nbblog.progress import Progress
 from nbblog.reading import Material, read_site, runnable
 from nbblog.report import Report, judged
@@ -125,16 +126,17 @@ def _plan(
     """
     progress.stage("making pages")
     theme = Theme(config.theme, config.root / config.paths.overrides)
-    site = _site(config, material, posts)
+    cv, lacking = cv_of(config, material.profile, material.publications, theme)
+    site = replace(_site(config, material, posts), cv=cv)
     store = machine_store()
     files = bundle(theme, store, _characters(config, material, posts), config.base_path)
     try:
         pages = make_pages(site, theme, files)
     except Problem as problem:
-        return None, list(problem.findings)
+        return None, [*problem.findings, *lacking]
     assets = [*files.assets, *(asset for post in posts for asset in post.assets)]
     build, problems = plan(pages, assets, config.root / config.paths.static)
-    return build, [*problems, *store.findings()]
+    return build, [*problems, *lacking, *store.findings()]
 
 
 def _written(build: BuildPlan, config: Config) -> tuple[Deeds, list[Finding]]:

@@ -57,7 +57,7 @@ def read_site(config: Config) -> Material:
     pages, more = read_sources(config.root, config.paths.pages, limits)
     profile = _tried(lambda: read_profile(config.root, config.paths.profile), Profile(), found)
     none: tuple[Publication, ...] = ()
-    publications = _tried(lambda: _publications(config, profile), none, found)
+    publications = _tried(lambda: read_publications(config, profile), none, found)
     posts = tuple(post for post in posts if config.has_drafts or not post.front.draft)
     pages = tuple(page for page in pages if config.has_drafts or not page.front.draft)
     found += [*problems, *more, *raised((*posts, *pages), config)]
@@ -67,7 +67,8 @@ def read_site(config: Config) -> Material:
     return Material(posts, pages, profile, publications, tuple(found))
 
 
-def _publications(config: Config, profile: Profile) -> tuple[Publication, ...]:
+def read_publications(config: Config, profile: Profile) -> tuple[Publication, ...]:
+    """Return the publications of a site, none without a .bib file; raises Problem."""
     path = config.root / config.paths.bibliography
     if not path.exists():  # a site without papers
         return ()

@@ -12,6 +12,7 @@ from nbblog.addresses import tag_url
 from nbblog.bibliography import Publication
 from nbblog.config import Config
 from nbblog.model import Card, Post
+from nbblog.printed import Cv
 from nbblog.profile import Profile
 from nbblog.sources.frontmatter import slugify
 
@@ -38,6 +39,7 @@ class Site:
     posts: tuple[Card, ...]
     bodies: Mapping[str, Post] = field(repr=False)
     prose: tuple[Post, ...] = field(default=(), repr=False)
+    cv: Cv = field(default=Cv(), repr=False)
 
     @cached_property
     def author(self) -> str:

@@ -116,9 +116,7 @@ def _compile(sheet: Sheet, folder: Path, standards: list[str]) -> tuple[bytes, l
     return pdf, [one for text in said for one in _findings(text, sheet, folder, ALL_RULE)]
 
 
-def _told(
-    error: TypstError, sheet: Sheet, folder: Path, *, is_broken: bool
-) -> Iterator[Finding]:
+def _told(error: TypstError, sheet: Sheet, folder: Path, *, is_broken: bool) -> Iterator[Finding]:
     """Yield what Typst says is wrong; a mistake of ours alone is a bug, and raised again."""
     if is_broken and not _own(sheet):
         raise RuntimeError(error.diagnostic) from error

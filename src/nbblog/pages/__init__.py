@@ -148,6 +148,7 @@ def _names(site: Site, config: Config, bundle: Bundle) -> dict[str, Any]:
         },
         "profile": site.profile,
         "publications": site.publications,
+        "cv": site.cv,
         "posts": site.posts,
         "tags": site.tags,
         "years": site.years,
