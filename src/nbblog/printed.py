@@ -25,7 +25,7 @@ from nbblog.typesetting import ALL_RULE, RULE, Sheet, can_typeset, typeset
 EPOCH = "SOURCE_DATE_EPOCH"
 """The variable that says which moment a build is of: https://reproducible-builds.org."""
 
-_CHARACTER = re.compile(r'the text "(.+?)" could not be displayed')
+_CHARACTER = re.compile(r'the text `?"(.+?)"`? could not be displayed')
 
 
 @dataclass(frozen=True, slots=True)
