@@ -35,7 +35,7 @@ def cv(root: Path, out: Path | None, paper: Paper | None) -> Report:
         write_atomically(target, pdf)
     except OSError as error:
         raise UsageError(f"{target}: {error.strerror or error}") from error
-    told = judged(findings, config.rules)
+    told = judged(tuple(findings), config.rules)
     seconds = round(time.monotonic() - begun, 3)
     return Report(told, written=(str(target),), seconds=seconds)
 

@@ -16,14 +16,11 @@ from nbblog.curriculum import Entry, Section, sections
 from nbblog.cvdata import cv_data
 from nbblog.findings import Finding, Problem, UsageError, Where
 from nbblog.fonts import print_folders
-from nbblog.manifest import FILE
+from nbblog.manifest import EPOCH, FILE
 from nbblog.model import Json
 from nbblog.profile import Profile
 from nbblog.templates import Theme
 from nbblog.typesetting import ALL_RULE, RULE, Sheet, can_typeset, typeset
-
-EPOCH = "SOURCE_DATE_EPOCH"
-"""The variable that says which moment a build is of: https://reproducible-builds.org."""
 
 _CHARACTER = re.compile(r'the text `?"(.+?)"`? could not be displayed')
 

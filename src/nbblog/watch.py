@@ -7,9 +7,8 @@ from pathlib import Path
 
 from nbblog import manifest
 from nbblog.config import Config
-from nbblog.manifest import FILE, Last
+from nbblog.manifest import EPOCH, FILE, Last
 from nbblog.options import Options
-from nbblog.printed import EPOCH
 from nbblog.reading import Material
 from nbblog.report import Report
 from nbblog.templates import THEMES

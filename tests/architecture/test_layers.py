@@ -32,7 +32,7 @@ LAYERS = {
     6: "convert cells ahead rules whole built answers prosaic site assets fonts pages"
     " cvdata typesetting printed",
     7: "reading plan watch drift failures suppression explain audit external",
-    8: "check test publish why clean seal init workflow trial diff cv",
+    8: "check assembly test publish why clean seal init workflow trial diff cv",
     9: "cli __main__ pytest_plugin",
 }
 LAYER_OF = {name: layer for layer, names in LAYERS.items() for name in names.split()}

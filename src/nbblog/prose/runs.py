@@ -28,15 +28,15 @@ def runs(text: str, absolute: Callable[[str], str]) -> list[Json]:
     open_runs: list[list[Json]] = [[]]
     for token in _tokens(text):
         if token.nesting == 1:
-            run = {"kind": _STYLES.get(token.type, "span"), "of": []}
+            run: dict[str, Json] = {"kind": _STYLES.get(token.type, "span"), "of": []}
             if token.type == "link_open":
                 run |= _target(str(token.attrGet("href") or ""), absolute)
             open_runs[-1].append(run)
             open_runs.append(run["of"])
         elif token.nesting == -1:
             open_runs.pop()
-        elif run := _leaf(token):
-            open_runs[-1].append(run)
+        elif leaf := _leaf(token):
+            open_runs[-1].append(leaf)
     return open_runs[0]
 
 
