@@ -62,8 +62,8 @@ def sections(
 ) -> tuple[Section, ...]:
     """Return the sections of a CV that hold something, in order."""
     found = []
-    for name in settings.sections or _SECTIONS:
-        title, kind, items = _SECTIONS[name]
+    for name in settings.sections or SECTIONS:
+        title, kind, items = SECTIONS[name]
         made = _chosen(publications, settings) if name == "publications" else tuple(items(profile))
         if made:
             found.append(Section(name, settings.titles.get(name, title), kind, made))
@@ -181,7 +181,7 @@ def _supervisor(name: str) -> tuple[str, ...]:
     return (f"Supervisor: {name}",) if name else ()
 
 
-_SECTIONS: dict[SectionName, tuple[str, Kind, Callable[[Profile], Iterator[Item]]]] = {
+SECTIONS: dict[SectionName, tuple[str, Kind, Callable[[Profile], Iterator[Item]]]] = {
     "education": ("Education", "entries", _education),
     "work": ("Experience", "entries", _work),
     "volunteer": ("Volunteering", "entries", _volunteer),
