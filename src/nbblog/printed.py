@@ -20,7 +20,7 @@ from nbblog.manifest import EPOCH, FILE
 from nbblog.model import Json
 from nbblog.profile import Profile
 from nbblog.templates import Theme
-from nbblog.typesetting import ALL_RULE, RULE, Sheet, can_typeset, typeset
+from nbblog.typesetting import READABLE_RULE, RULE, Sheet, can_typeset, typeset
 
 _CHARACTER = re.compile(r'the text `?"(.+?)"`? could not be displayed')
 
@@ -116,7 +116,7 @@ def _begun(held: Sequence[Section]) -> Iterator[tuple[int, int, int]]:
 def _located(finding: Finding, config: Config) -> Finding:
     """Return a finding on a character with the place where it was typed."""
     found = _CHARACTER.search(finding.message)
-    if not found or finding.rule != ALL_RULE:
+    if not found or finding.rule != READABLE_RULE:
         return finding
     message = f"no typeface has {found[1]!r}, so the CV's PDF shows an empty box"
     hint = 'save a font that has it in a folder of the site, and name that: `fonts = "fonts"`'

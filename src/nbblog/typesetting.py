@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # Typst is heavy, and an extra
     from typst import TypstError
 
 RULE = "cv-printed"
-ALL_RULE = "cv-readable"
+READABLE_RULE = "cv-readable"
 FOLDER = "typst"
 DATA = "cv.json"
 
@@ -113,14 +113,14 @@ def _compile(sheet: Sheet, folder: Path, standards: list[str]) -> tuple[bytes, l
     )
     assert isinstance(pdf, bytes)  # one format, no output file
     said = [warning.diagnostic for warning in warnings]
-    return pdf, [one for text in said for one in _findings(text, sheet, folder, ALL_RULE)]
+    return pdf, [one for text in said for one in _findings(text, sheet, folder, READABLE_RULE)]
 
 
 def _told(error: TypstError, sheet: Sheet, folder: Path, *, is_broken: bool) -> Iterator[Finding]:
     """Yield what Typst says is wrong; a mistake of ours alone is a bug, and raised again."""
     if is_broken and not _own(sheet):
         raise RuntimeError(error.diagnostic) from error
-    yield from _findings(error.diagnostic, sheet, folder, RULE if is_broken else ALL_RULE)
+    yield from _findings(error.diagnostic, sheet, folder, RULE if is_broken else READABLE_RULE)
 
 
 def _findings(diagnostic: str, sheet: Sheet, folder: Path, rule: str) -> Iterator[Finding]:
