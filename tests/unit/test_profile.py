@@ -9,15 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nbblog.dates import PartialDate, show_month
 from nbblog.findings import Finding, Problem
 from nbblog.profile import (
     Basics,
     Education,
-    PartialDate,
     Profile,
     Work,
     read_profile,
-    show_month,
 )
 
 
