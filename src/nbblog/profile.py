@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
 from nbblog.dates import PartialDate, read_date, show_month
 from nbblog.documents import Document, read_yaml
-from nbblog.findings import Finding, Problem, Where
+from nbblog.findings import Finding, Problem, Severity, Where
+from nbblog.resume import ELSEWHERE, FOR_TOOLS, SUFFIX, Resume, read_resume
 from nbblog.schema import CAMEL, checked, validate
 
 FILE = "profile.yaml"
 RULE = "profile"
 
-_IGNORED = ("$schema", "meta")  # JSON Resume's words for tools, not for readers
 _URL = re.compile(r"https?://[^\s/]\S*|mailto:[^\s@]+@[^\s@]+")
 _PATH = re.compile(r"/(?:[^\s/]\S*)?")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
@@ -62,6 +63,11 @@ def _named(typed: object) -> object:
     return {"name": typed} if isinstance(typed, str) else typed
 
 
+def _word(typed: object) -> object:
+    """Return a number as the text it is, such as a year."""
+    return str(typed) if isinstance(typed, int) and not isinstance(typed, bool) else typed
+
+
 def _line(typed: object) -> object:
     if "\n" in str(typed).strip():
         raise ValueError("expected one line")
@@ -72,6 +78,7 @@ Date = Annotated[PartialDate | None, checked(read_date)]
 Day = Annotated[PartialDate, checked(_day)]
 Url = Annotated[str, checked(_url)]
 Link = Annotated[str, checked(_link)]
+Word = Annotated[str, checked(_word)]
 Email = Annotated[str, checked(_email)]
 Line = Annotated[str, checked(_line)]
 
@@ -342,7 +349,7 @@ class Course(Period):
     role: str = ""
     institution: str = ""
     level: str = ""
-    students: str = ""
+    students: Word = ""
     url: Link = ""
     summary: str = ""
     highlights: tuple[str, ...] = ()
@@ -381,7 +388,7 @@ class Service(Period):
 
     role: str
     organization: str = ""
-    editions: tuple[str, ...] = ()
+    editions: tuple[Word, ...] = ()
     url: Link = ""
     summary: str = ""
 
@@ -446,28 +453,48 @@ class Profile(Section):
 # ------------------------------------------------------------------ reading
 
 
-def read_profile(root: Path, shown_as: str = FILE) -> Profile:
-    """Return the profile of the site in a folder, empty without a file; raises Problem."""
+def read_profile(root: Path, shown_as: str = FILE, told: list[Finding] | None = None) -> Profile:
+    """Return the profile of the site in a folder, empty without profile.yaml; raises Problem.
+
+    A file whose name ends in .json is a JSON Resume; told receives what of it is not read.
+    """
     path = root / shown_as
     if not path.exists():
-        return Profile()
+        if shown_as == FILE:
+            return Profile()
+        hint = "add the file, or correct `paths.profile` in nbblog.toml"
+        raise Problem([Finding(RULE, "the file does not exist", hint, Where(shown_as))])
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         hint = "make it a text file in UTF-8"
         raise Problem([Finding(RULE, f"cannot be read: {error}", hint, Where(shown_as))]) from error
-    return _complete(_validated(read_yaml(text, shown_as, rule=RULE)))
+    if path.suffix.lower() != SUFFIX:
+        return _complete(_validated(read_yaml(text, shown_as, rule=RULE)))
+    resume = read_resume(text, shown_as, Profile, rule=RULE)
+    if told is not None:
+        told += [*resume.findings, *_papers_of(resume)]
+    return _complete(validate(Profile, resume.document, rule=RULE))
+
+
+def _papers_of(resume: Resume) -> Iterator[Finding]:
+    """Yield a finding for publications, which a resume tells without their authors."""
+    if resume.publications:
+        message = f"`{ELSEWHERE}`: publications are shown from the .bib file"
+        hint = "write publications.bib, or let `nbblog init --resume` begin it"
+        where = resume.document.where((ELSEWHERE,))
+        yield Finding(RULE, message, hint, where, Severity.WARNING)
 
 
 def _validated(document: Document) -> Profile:
     """Return the profile that was typed, or raise Problem with every mistake."""
-    ignored = (*_IGNORED, "publications")
+    ignored = (*FOR_TOOLS, ELSEWHERE)
     data = {key: value for key, value in document.data.items() if key not in ignored}
     findings = []
-    if "publications" in document.data:
+    if ELSEWHERE in document.data:
         message = "`publications`: publications are read from the .bib file"
         hint = "move them to publications.bib, which keeps authors and identifiers, and cut this"
-        findings.append(Finding(RULE, message, hint, document.where(("publications",))))
+        findings.append(Finding(RULE, message, hint, document.where((ELSEWHERE,))))
     try:
         profile = validate(Profile, dataclasses.replace(document, data=data), rule=RULE)
     except Problem as problem:

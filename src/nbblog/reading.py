@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from nbblog.addresses import page_url, post_url
+from nbblog.bibliography import FILE as BIBLIOGRAPHY
 from nbblog.bibliography import Publication, read_bibliography
 from nbblog.config import Config
 from nbblog.executors.schedule import mode_of
@@ -55,7 +56,9 @@ def read_site(config: Config) -> Material:
     limits = Limits(config.limits.source, config.limits.seconds, guest_globs(config))
     posts, problems = read_sources(config.root, config.paths.notebooks, limits)
     pages, more = read_sources(config.root, config.paths.pages, limits)
-    profile = _tried(lambda: read_profile(config.root, config.paths.profile), Profile(), found)
+    profile = _tried(
+        lambda: read_profile(config.root, config.paths.profile, found), Profile(), found
+    )
     none: tuple[Publication, ...] = ()
     publications = _tried(lambda: _publications(config, profile), none, found)
     posts = tuple(post for post in posts if config.has_drafts or not post.front.draft)
@@ -69,10 +72,11 @@ def read_site(config: Config) -> Material:
 
 def _publications(config: Config, profile: Profile) -> tuple[Publication, ...]:
     path = config.root / config.paths.bibliography
-    if not path.exists():  # a site without papers
+    if not path.exists() and config.paths.bibliography == BIBLIOGRAPHY:  # a site without papers
         return ()
     owner = config.site.author or profile.basics.name
-    return read_bibliography(path, config.paths.bibliography, owner)
+    others = (profile.basics.name, *profile.basics.other_names)
+    return read_bibliography(path, config.paths.bibliography, owner, *others)
 
 
 def _tried(read: Callable[[], T], otherwise: T, findings: list[Finding]) -> T:

@@ -24,9 +24,9 @@ PACKAGE = ROOT / "src" / "nbblog"
 LAYERS = {
     0: "findings registry sizes deadline beside __init__",
     1: "model report reports identity baseline places store progress options manifest lock look",
-    2: "documents schema dates config profile bibliography literature controls",
+    2: "documents schema dates config profile resume bibliography literature controls",
     3: "sources templates highlight lexers smaller images addresses extensions trust libraries"
-    " repositories python outputtext secrets spelling",
+    " repositories python outputtext secrets spelling transcribe",
     4: "prose",
     5: "executors outputs linking guard scholars captioned claims",
     6: "convert cells ahead rules whole built answers prosaic site assets fonts pages",
