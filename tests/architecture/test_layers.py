@@ -24,7 +24,7 @@ PACKAGE = ROOT / "src" / "nbblog"
 LAYERS = {
     0: "findings registry sizes deadline beside __init__",
     1: "model report reports identity baseline places store progress options manifest lock look",
-    2: "documents schema dates config profile resume bibliography literature controls",
+    2: "documents schema dates config profile resume identifiers bibliography literature controls",
     3: "sources templates highlight lexers smaller images addresses extensions trust libraries"
     " repositories python outputtext secrets spelling transcribe",
     4: "prose",
