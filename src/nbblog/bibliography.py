@@ -75,7 +75,7 @@ class Publication:
     title, venue, detail and abstract are text without braces, where `$...$` is math and `\$` a
     dollar sign. kind is the entry's type, or "preprint" for what stands on arXiv only; url is the
     link of the DOI, else of arXiv, else the field; pdf is the one at arXiv where none is named.
-    posts explain the work. has_more_authors says `and others`.
+    posts explain the work. has_more_authors says `and others`; line is where the entry begins.
     """
 
     key: str
@@ -101,6 +101,7 @@ class Publication:
     is_selected: bool = False
     has_more_authors: bool = False
     bibtex: str = field(default="", repr=False)
+    line: int = field(default=0, repr=False, compare=False)
 
     @property
     def group(self) -> str:
@@ -270,6 +271,7 @@ class _Entry:
             is_selected="selected" in re.split(r"\s*[,;]\s*", self.value("keywords").lower()),
             has_more_authors="others" in names,
             bibtex=_without(self.raw, _OWN_FIELDS),
+            line=self.line,
             **links,
         )
         return None if self.findings else publication

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar, Literal
@@ -22,6 +22,7 @@ from nbblog.store.places import folder_of, mistake
 
 RULE = "config"
 CITATION_STYLES = ("author-year", "numeric")
+LIST_STYLES = ("cards", *CITATION_STYLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,18 @@ class CitationSettings:
 
     __pydantic_config__: ClassVar[Any] = STRICT
     style: str = "author-year"
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationSettings:
+    """`[publications]`: how your own works are listed.
+
+    Attributes:
+        style: "cards" (title, authors and venue on lines of their own), "numeric", "author-year", or a CSL style file of the site (needs `nbblog[csl]`)
+    """  # noqa: E501
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    style: str = "cards"
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +265,7 @@ class Config:
         store: where runs are remembered: a folder, or a URL such as "s3://bucket/folder"; default: ".nbblog/store"
         store_read_only: whether that store is read and never written, as for pull requests of others
         macros: LaTeX macros of all sources, by name; those of a source's front matter win
+        menu: places of pages in the menu by their addresses, small first, such as `"/talks/" = 15`; 0 leaves a page out
         rules: severity of a rule: "error", "warning", "note" or "off"
     """  # noqa: E501
 
@@ -260,6 +274,7 @@ class Config:
     paths: Paths = Paths()
     blog: BlogSettings = BlogSettings()
     citations: CitationSettings = CitationSettings()
+    publications: PublicationSettings = PublicationSettings()
     code: CodeSettings = CodeSettings()
     execution: ExecutionSettings = ExecutionSettings()
     figures: FigureSettings = FigureSettings()
@@ -274,6 +289,7 @@ class Config:
     store: str = ""
     store_read_only: bool = False
     macros: dict[str, str] = field(default_factory=dict)
+    menu: dict[str, Count] = field(default_factory=dict)
     rules: dict[str, Literal["error", "warning", "note", "off"]] = field(default_factory=dict)
     root: Path = Path()
     has_drafts: bool = False
@@ -390,10 +406,11 @@ def _mistakes(config: Config, document: Document) -> Iterator[Finding]:
             'begin and end with "/", and use {slug}, {year}, {month}, {day} only',
             document.where(("blog", "post_url")),
         )
-    if wrong := _style_mistake(config):
-        message, hint = wrong
-        where = document.where(("citations", "style"))
-        yield Finding(RULE, f"`citations.style`: {message}", hint, where)
+    for table, styles in (("citations", CITATION_STYLES), ("publications", LIST_STYLES)):
+        if wrong := _style_mistake(config, getattr(config, table).style, styles):
+            message, hint = wrong
+            where = document.where((table, "style"))
+            yield Finding(RULE, f"`{table}.style`: {message}", hint, where)
     for key in ("notebooks", "pages", "static", "overrides", "output"):
         path = PurePosixPath(getattr(config.paths, key))
         where = document.where(("paths", key))
@@ -410,16 +427,13 @@ def _mistakes(config: Config, document: Document) -> Iterator[Finding]:
         yield Finding(RULE, f"`store` lies in `paths.{folder}`", hint, document.where(("store",)))
 
 
-def _style_mistake(config: Config) -> tuple[str, str] | None:
-    """Return what is wrong with the style of citations, and how to mend it."""
-    name = config.citations.style
-    if name in CITATION_STYLES:
+def _style_mistake(config: Config, name: str, styles: Sequence[str]) -> tuple[str, str] | None:
+    """Return what is wrong with a style of citations or of a list, and how to mend it."""
+    if name in styles:
         return None
     if not name.endswith(".csl"):
-        known = ", ".join(CITATION_STYLES)
-        return f"no style is named {name!r}", did_you_mean(
-            name, CITATION_STYLES, f"write one of {known}, or a .csl file of the site"
-        )
+        otherwise = f"write one of {', '.join(styles)}, or a .csl file of the site"
+        return f"no style is named {name!r}", did_you_mean(name, styles, otherwise)
     if not (config.root / name).is_file():
         return f"{name!r} does not exist", "save the style file in the site's folder"
     return None

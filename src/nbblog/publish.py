@@ -22,6 +22,7 @@ from nbblog.manifest import FILE
 from nbblog.model import BuildPlan, ExecutedNotebook, Notebook, Post
 from nbblog.options import Options
 from nbblog.pages import make_pages
+from nbblog.papers import published
 from nbblog.plan import Deeds, plan, recover, refuse_foreign, write
 from nbblog.progress import Progress
 from nbblog.reading import Material, read_site, runnable
@@ -153,9 +154,11 @@ def _site(config: Config, material: Material, posts: tuple[Post, ...]) -> Site:
     return Site(
         config=config,
         profile=material.profile,
-        publications=material.publications,
+        publications=published(material.publications, {post.card.url for post in posts}),
         posts=tuple(post.card for post in ordered),
         bodies={post.card.url: post for post in ordered},
+        elsewhere=material.papers.elsewhere,
+        references=material.references,
         prose=tuple(post for post in posts if post.card.source not in paths),
     )
 
@@ -167,6 +170,7 @@ def _characters(config: Config, material: Material, posts: tuple[Post, ...]) -> 
         path = config.root / name
         characters |= set(path.read_text("utf-8", "replace")) if path.is_file() else set()
     characters |= {c for publication in material.publications for c in repr(publication)}
+    characters |= set(repr(material.profile))  # JSON may have typed them as escapes
     has_math = any("<math" in post.body for post in posts) or "$" in characters
     return "".join(sorted(characters)) + ("<math" if has_math else "")
 

@@ -5,6 +5,7 @@ from nbblog.rules import claim
 claim("config", "nbblog.toml holds known keys with values of their kind.")
 claim("profile", "profile.yaml holds JSON Resume's fields and the documented extensions.")
 claim("bibliography", "Every entry of the .bib file parses and has title, authors and year.")
+claim("papers-paired", "The paper that a post explains is known, and so is the post of a paper.")
 claim("page-header", "A single page's template begins with a header of known keys.")
 claim("notebook-reads", "Every source is a valid notebook, percent script or Markdown file.")
 claim("notebook-clean", "Every notebook is as Jupyter writes it; what is not is mended.", "warning")
