@@ -515,8 +515,15 @@ def _complete(profile: Profile) -> Profile:
     return dataclasses.replace(
         profile,
         basics=dataclasses.replace(basics, profiles=known),
+        news=tuple(sorted(profile.news, key=_day_of, reverse=True)),
+        talks=tuple(sorted(profile.talks, key=_day_of, reverse=True)),
         seo=dataclasses.replace(seo, title=title, description=seo.description or basics.summary),
     )
+
+
+def _day_of(entry: News | Talk) -> str:
+    """Return what sorts entries by day; those without one are the oldest."""
+    return entry.date.isoformat() if entry.date else ""
 
 
 def _address(account: Network) -> str:

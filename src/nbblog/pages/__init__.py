@@ -171,14 +171,16 @@ def _broken(error: Exception, where: Where) -> Finding:
 
 
 def _is_wanted(page: Header, names: dict[str, Any]) -> bool:
-    """Return whether the value that a page cannot be without is there."""
-    if not page.needs:
-        return True
-    first, *rest = page.needs.split(".")
+    """Return whether one of the values is there that a page cannot be without."""
+    return not page.needs or any(_value(one, names) for one in page.needs.split(" or "))
+
+
+def _value(dotted: str, names: dict[str, Any]) -> Any:
+    first, *rest = dotted.strip().split(".")
     value = names.get(first)
     for name in rest:
         value = getattr(value, name, None)
-    return bool(value)
+    return value
 
 
 def _filters(config: Config) -> dict[str, Callable[..., Any]]:
