@@ -374,7 +374,7 @@ def test_languages_have_their_levels(profile: Profile) -> None:
 
 
 def test_interests_are_the_research_of_the_homepage(profile: Profile) -> None:
-    assert [interest.name for interest in profile.interests] == [
+    assert [interest.name for interest in profile.research_interests] == [
         "Efficient training and inference for Language and Vision Models",
         "AI interpretability",
         "Adaptive computation methods",

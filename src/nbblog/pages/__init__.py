@@ -71,7 +71,7 @@ class Studio:
 
     def _menu(self, url: str) -> list[tuple[str, str, bool]]:
         """Return label, URL and whether the page is there or below, for each entry."""
-        entries = {
+        entries: dict[str, tuple[int | None, str]] = {
             post.card.url: (post.front.menu, post.card.title)
             for post in self.site.prose
             if post.front.menu
