@@ -215,10 +215,10 @@ def test_page_without_data_is_not_made(tmp_path: Path) -> None:
     site.write("profile.yaml", "basics: {name: Ada}\nsupervision: [{name: Olga}]\n")
     assert published(site).ok
     made = {path.parent.name for path in (tmp_path / "public").rglob("index.html")}
-    assert made == {"public", "blog", "cv", "teaching"}
+    assert made == {"public", "cv", "teaching"}
     page = site.page("teaching/index.html")
     assert texts(page, "h2") == ["Supervision"]
-    assert texts(site.page("index.html"), ".site-menu a") == ["Blog", "Teaching", "CV"]
+    assert texts(site.page("index.html"), ".site-menu a") == ["Teaching", "CV"]
 
 
 # ------------------------------------------------------------------ styles and settings
@@ -312,13 +312,13 @@ def test_what_leads_nowhere_is_told_with_its_line(tmp_path: Path) -> None:
     assert found == {
         (
             "profile.yaml",
-            35,
+            29,
             "profile",
             "`selectedPublications`: no publication has the key `stop2025`",
         ): "did you mean `stop2026`?",
         (
             "publications.bib",
-            17,
+            16,
             "papers-paired",
             "`post`: no post has the address /blog/onli/",
         ): "did you mean `/blog/only/`?",
