@@ -14,9 +14,10 @@ from nbblog.config import LIST_STYLES, Config
 from nbblog.executors.schedule import mode_of
 from nbblog.executors.stored import stored_findings
 from nbblog.extensions import load_extensions
-from nbblog.findings import Finding, Problem, Where, errors
+from nbblog.findings import Finding, Problem, errors
 from nbblog.literature import read_works
 from nbblog.model import Notebook
+from nbblog.named_files import lost_names, where
 from nbblog.papers import Paired, pair
 from nbblog.profile import RULE as PROFILE
 from nbblog.profile import Profile, read_profile
@@ -79,7 +80,9 @@ def read_site(config: Config) -> Material:
     stored = (one for one in (*posts, *pages) if mode_of(one, config) == "stored")
     found += [finding for notebook in stored for finding in stored_findings(notebook)]
     papers = pair(publications, _addresses(posts, pages, config), config.paths.bibliography)
+    urls = {url for _, url in _addresses(posts, pages, config)}
     found += [*papers.findings, *_selected(profile, papers.publications, config)]
+    found += lost_names(profile, papers.publications, urls, config)
     references = _in_style(publications, config, found)
     return Material(posts, pages, profile, papers, tuple(found), references)
 
@@ -102,14 +105,7 @@ def _selected(
         if key not in known:
             hint = did_you_mean(key, known, f"name a key of {config.paths.bibliography}")
             message = f"`selectedPublications`: no publication has the key `{key}`"
-            yield Finding(PROFILE, message, hint, _line_of(key, config))
-
-
-def _line_of(words: str, config: Config) -> Where:
-    """Return the first line of the profile that holds some words."""
-    name = config.paths.profile
-    lines = (config.root / name).read_text("utf-8-sig").splitlines()
-    return Where(name, None, next((n for n, line in enumerate(lines, 1) if words in line), None))
+            yield Finding(PROFILE, message, hint, where(key, config.paths.profile, config))
 
 
 def _publications(config: Config, profile: Profile) -> tuple[Publication, ...]:

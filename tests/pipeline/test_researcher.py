@@ -15,6 +15,7 @@ from nbblog.progress import Silence
 from nbblog.publish import publish
 from nbblog.report import Report
 
+LEADING = ("link-exists", "no-remote-pictures")
 TITLES = {
     "stop2026": "Knowing when to stop: an L2 view of Erdős numbers",
     "other2025": "Sparse *codes* and snake_case names",
@@ -304,15 +305,36 @@ def test_what_leads_nowhere_is_told_with_its_line(tmp_path: Path) -> None:
     site.edit("profile.yaml", "[other2025, stop2026]", "[other2025, stop2025]")
     site.edit("publications.bib", "post={/blog/only}", "post={/blog/onli/}")
     site.edit("notebooks/2026-01-02-stop.md", "paper: stop2026", "paper: stop26")
+    site.edit("profile.yaml", "/files/stop.pdf", "/files/stopp.pdf")
+    site.edit("profile.yaml", "post: /blog/stop/", "post: /blog/step/")
+    site.edit(
+        "profile.yaml", "name: Ada Example", "name: Ada Example\n  image: https://a.org/me.jpg"
+    )
+    site.edit("publications.bib", "code      = {https://github.com/ada/stop}", "code = {/code.zip}")
     found = {
         (one.where.path, one.where.line, one.rule, one.message): one.hint
         for one in published(site).findings
-        if one.rule in ("profile", "papers-paired")
     }
-    assert found == {
+    advice = "add the file, or correct the address"
+    assert {key: hint for key, hint in found.items() if key[2] in LEADING} == {
+        ("profile.yaml", 21, "link-exists", "`/files/stopp.pdf` does not exist"): (
+            "did you mean `stop.pdf`?"
+        ),
+        ("profile.yaml", 22, "link-exists", "no post has the address /blog/step/"): (
+            "name a post that is published"
+        ),
+        ("publications.bib", 8, "link-exists", "`/code.zip` does not exist"): advice,
         (
             "profile.yaml",
-            29,
+            4,
+            "no-remote-pictures",
+            "`https://a.org/me.jpg` comes from another site",
+        ): ("save it among the static files, and name it such as /me.jpg"),
+    }
+    assert {key: hint for key, hint in found.items() if key[2] in ("profile", "papers-paired")} == {
+        (
+            "profile.yaml",
+            30,
             "profile",
             "`selectedPublications`: no publication has the key `stop2025`",
         ): "did you mean `stop2026`?",

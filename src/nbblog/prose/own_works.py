@@ -59,7 +59,8 @@ def _pattern(name: Name) -> re.Pattern[str]:
     forms += ["".join(initials), ".-".join(initials) + "."]
     given = "|".join(re.escape(escape(form, quote=False)) for form in sorted(forms, key=len)[::-1])
     last = re.escape(escape(name.last, quote=False))
-    return re.compile(rf"(?:(?:{given})[\s\u00a0]+)?{last}(?:,?[\s\u00a0]+(?:{given}))?")
+    given = rf"(?<!\w)(?:{given})(?!\w)"
+    return re.compile(rf"{given}\s+{last}|{last}(?:,?\s+{given})?")
 
 
 def _distinguished(found: re.Match[str]) -> str:
