@@ -11,7 +11,6 @@ from nbblog.beside import looked_at
 from nbblog.bibliography import LINKS, Publication
 from nbblog.config import Config
 from nbblog.findings import Finding, Severity, Where
-from nbblog.linking import LINK_RULE, REMOTE_RULE, advice, remote_message
 from nbblog.profile import Profile
 
 _FIELDS = {"url", "image", *LINKS}
@@ -28,20 +27,26 @@ def lost_names(
     papers = ((each, config.paths.bibliography) for each in publications)
     named += [(link, name) for each, name in papers for link in _links(each)]
     for link, name in dict.fromkeys(named):
+        file = config.root / config.paths.static / link.partition("#")[0].lstrip("/")
         is_file = not link.endswith("/") and PurePosixPath(link).suffix
-        if is_file and not looked_at(_file(link, config)).is_file():
-            message = f"`{link}` does not exist"
-            yield Finding(
-                LINK_RULE, message, advice(_file(link, config)), where(link, name, config)
-            )
+        if is_file and not looked_at(file).is_file():
+            yield _lost(file, where(link, name, config), link)
     for talk in profile.talks:
         if talk.post.startswith("/") and talk.post not in urls:
             message, hint = f"no post has the address {talk.post}", "name a post that is published"
-            yield Finding(LINK_RULE, message, hint, where(talk.post, config.paths.profile, config))
+            place = where(talk.post, config.paths.profile, config)
+            yield Finding("link-exists", message, hint, place)
     if "//" in (image := profile.basics.image):
+        message = f"`{image[:80]}` comes from another site"
         hint = "save it among the static files, and name it such as /me.jpg"
         place = where(image, config.paths.profile, config)
-        yield Finding(REMOTE_RULE, remote_message(image), hint, place, Severity.WARNING)
+        yield Finding("no-remote-pictures", message, hint, place, Severity.WARNING)
+
+
+def _lost(file: Path, place: Where, link: str) -> Finding:
+    from nbblog.linking import advice  # heavy: only where a file is missing
+
+    return Finding("link-exists", f"`{link}` does not exist", advice(file), place)
 
 
 def _links(value: Any) -> Iterator[str]:
@@ -53,10 +58,6 @@ def _links(value: Any) -> Iterator[str]:
         for item in part if isinstance(part, tuple) else (part,):
             if dataclasses.is_dataclass(item):
                 yield from _links(item)
-
-
-def _file(link: str, config: Config) -> Path:
-    return config.root / config.paths.static / link.partition("#")[0].lstrip("/")
 
 
 def where(words: str, name: str, config: Config) -> Where:

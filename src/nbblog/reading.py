@@ -15,18 +15,13 @@ from nbblog.executors.schedule import mode_of
 from nbblog.executors.stored import stored_findings
 from nbblog.extensions import load_extensions
 from nbblog.findings import Finding, Problem, errors
-from nbblog.literature import read_works
 from nbblog.model import Notebook
 from nbblog.named_files import lost_names, where
 from nbblog.papers import Paired, pair
 from nbblog.profile import RULE as PROFILE
 from nbblog.profile import Profile, read_profile
-from nbblog.prose.csl import csl_style
-from nbblog.prose.document import formula_of
-from nbblog.prose.own_works import own_works
 from nbblog.registry import did_you_mean
 from nbblog.report import judged
-from nbblog.rules import unknown_rules
 from nbblog.sources import Limits, read_sources
 from nbblog.sources.options import RULE as OPTIONS_RULE
 from nbblog.sources.options import all_option_findings
@@ -64,7 +59,7 @@ class Material:
 def read_site(config: Config) -> Material:
     """Return everything a person typed; what is wrong with it is in the findings."""
     load_extensions(config)
-    found: list[Finding] = [*unknown_rules(config)]
+    found: list[Finding] = []
     limits = Limits(config.limits.source, config.limits.seconds, guest_globs(config))
     posts, problems = read_sources(config.root, config.paths.notebooks, limits)
     pages, more = read_sources(config.root, config.paths.pages, limits)
@@ -124,6 +119,12 @@ def _in_style(
     name = config.publications.style
     if name in LIST_STYLES or not publications:
         return {}
+    # heavy: only a site with such a style shall pay for it, before its kernels start
+    from nbblog.literature import read_works
+    from nbblog.prose.csl import csl_style
+    from nbblog.prose.document import formula_of
+    from nbblog.prose.own_works import own_works
+
     path = looked_at(config.root / name)
     style = csl_style(path, name, found, "publications.style")
     if style is None:
