@@ -26,6 +26,7 @@ from nbblog.cli import cli
 from nbblog.config import Config
 from nbblog.controls import CONTROLS, Control, kind_of_spelling
 from nbblog.curriculum import SECTIONS
+from nbblog.dates import PartialDate
 from nbblog.drift.kinds import COMPARISONS
 from nbblog.drift.masks import MASKS
 from nbblog.executors import EXECUTORS
@@ -33,7 +34,7 @@ from nbblog.explain import blocks
 from nbblog.model import ExecutedNotebook, FrontMatter, Notebook
 from nbblog.outputs import RENDERERS
 from nbblog.pages.header import Header
-from nbblog.profile import PartialDate, Period, Profile
+from nbblog.profile import Period, Profile
 from nbblog.rules import RULES, Rule
 from nbblog.sources import READERS
 from nbblog.sources.foreign import IDLE, QUIET, SAME

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from nbblog.bibliography import Publication
 from nbblog.config import CvSettings
+from nbblog.dates import PartialDate
 from nbblog.model import SectionName
-from nbblog.profile import PartialDate, Period, Profile
+from nbblog.profile import Period, Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +65,27 @@ def sections(
     found = []
     for name in settings.sections or SECTIONS:
         title, kind, items = SECTIONS[name]
-        made = _chosen(publications, settings) if name == "publications" else tuple(items(profile))
+        made: tuple[Item, ...] = tuple(items(profile))
+        if name == "publications":
+            made = _chosen(profile, publications, settings)
         if made:
             found.append(Section(name, settings.titles.get(name, title), kind, made))
     return tuple(found)
 
 
-def _chosen(publications: Sequence[Publication], settings: CvSettings) -> tuple[Publication, ...]:
+def _chosen(
+    profile: Profile, publications: Sequence[Publication], settings: CvSettings
+) -> tuple[Publication, ...]:
     """Return the publications that the CV lists, which come with the newest first."""
     if settings.publications == "newest":
         return tuple(publications)
-    typed = sorted(publications, key=lambda publication: publication.number)
-    return tuple(one for one in typed if one.is_selected or settings.publications == "typed")
+    typed = sorted(publications, key=lambda publication: publication.line)
+    if settings.publications == "typed":
+        return tuple(typed)
+    if keys := profile.selected_publications:
+        known = {publication.key: publication for publication in publications}
+        return tuple(known[key] for key in keys if key in known)
+    return tuple(publication for publication in typed if publication.is_selected)
 
 
 # ------------------------------------------------------------------ one function a section
@@ -148,7 +158,7 @@ def _projects(profile: Profile) -> Iterator[Entry]:
 
 def _awards(profile: Profile) -> Iterator[Entry]:
     for each in profile.awards:
-        yield Entry(each.title, each.awarder, "", each.date, each.date, each.summary)
+        yield Entry(each.title, each.awarder, each.url, each.date, each.date, each.summary)
 
 
 def _certificates(profile: Profile) -> Iterator[Entry]:
@@ -177,18 +187,87 @@ def _interests(profile: Profile) -> Iterator[Fact]:
         yield Fact(each.name, ", ".join(each.keywords))
 
 
+def _research(profile: Profile) -> Iterator[Fact]:
+    for each in profile.research_interests:
+        yield Fact(each.name, ", ".join(each.keywords) or each.summary)
+
+
+def _talks(profile: Profile) -> Iterator[Entry]:
+    for each in profile.talks:
+        links = {"Slides": each.slides, "Video": each.video, "Code": each.code, "Post": each.post}
+        yield Entry(
+            title=each.title,
+            where=", ".join(filter(None, (each.type, each.event, each.location))),
+            url=each.url,
+            start=each.date,
+            end=each.date,
+            text=each.summary,
+            notes=_linked(links),
+        )
+
+
+def _teaching(profile: Profile) -> Iterator[Entry]:
+    for each in profile.teaching:
+        students = f"{each.students} students" if each.students.isdecimal() else each.students
+        yield Entry(
+            title=each.name,
+            where=", ".join(filter(None, (each.role, each.institution, each.level, students))),
+            url=each.url,
+            start=each.start_date,
+            end=each.end_date,
+            text=each.summary,
+            items=each.highlights,
+        )
+
+
+def _supervision(profile: Profile) -> Iterator[Entry]:
+    for each in profile.supervision:
+        facts = (each.name if each.topic else "", each.level, each.institution, each.role)
+        yield Entry(
+            title=each.topic or each.name,
+            where=", ".join(filter(None, facts)),
+            url=each.url,
+            start=each.start_date,
+            end=each.end_date,
+            text=each.summary,
+        )
+
+
+def _service(profile: Profile) -> Iterator[Entry]:
+    for each in profile.service:
+        yield Entry(
+            title=each.role,
+            where=each.organization,
+            url=each.url,
+            start=each.start_date,
+            end=each.end_date,
+            text=" ".join(filter(None, (", ".join(each.editions), each.summary))),
+        )
+
+
+def _linked(links: Mapping[str, str]) -> tuple[str, ...]:
+    """Return links as one line of Markdown."""
+    made = [f"[{name}](<{url}>)" for name, url in links.items() if url]
+    return (" · ".join(made),) if made else ()
+
+
 def _supervisor(name: str) -> tuple[str, ...]:
     return (f"Supervisor: {name}",) if name else ()
 
 
 SECTIONS: dict[SectionName, tuple[str, Kind, Callable[[Profile], Iterator[Item]]]] = {
+    "researchInterests": ("Research interests", "facts", _research),
     "education": ("Education", "entries", _education),
     "work": ("Experience", "entries", _work),
+    "teaching": ("Teaching", "entries", _teaching),
+    "supervision": ("Supervision", "entries", _supervision),
     "volunteer": ("Volunteering", "entries", _volunteer),
     "blog": ("Blog", "entries", _blog),
     "projects": ("Projects", "entries", _projects),
     "publications": ("Publications", "publications", lambda _: iter(())),
+    "talks": ("Talks", "entries", _talks),
     "awards": ("Awards", "entries", _awards),
+    "service": ("Service", "entries", _service),
     "certificates": ("Certificates", "entries", _certificates),
     "skills": ("Skills", "facts", _skills),
     "languages": ("Languages", "line", _languages),

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 from nbblog.bibliography import Author, Publication
 from nbblog.config import Config
 from nbblog.curriculum import Entry, Fact, Section
+from nbblog.dates import PartialDate
 from nbblog.model import Json
-from nbblog.profile import Basics, PartialDate, Profile
-from nbblog.prose.runs import runs
+from nbblog.profile import Basics, Profile
+from nbblog.prose.runs import runs, work_runs
 
 _PAPERS = {"a4": "a4", "letter": "us-letter"}
 
@@ -20,13 +21,13 @@ def cv_data(config: Config, profile: Profile, held: Sequence[Section], moment: d
     """Return everything that the template shows; it reads no markup but runs."""
     basics = profile.basics
     language, region = _language(config.site.language)
-    interests = [interest.name for interest in profile.interests]
+    interests = profile.research_interests or profile.interests
     return {
         "name": basics.name,
         "label": basics.label,
         "title": f"{basics.name} – Curriculum vitae",
         "summary": profile.seo.description or basics.summary,
-        "keywords": list(profile.seo.keywords) or interests,
+        "keywords": list(profile.seo.keywords) or [interest.name for interest in interests],
         "date": [moment.year, moment.month, moment.day],
         "language": language,
         "region": region,
@@ -104,12 +105,12 @@ def _shown(date: PartialDate | None) -> str:
 
 def _publication(paper: Publication, absolute: Callable[[str], str]) -> Json:
     return {
-        "title": runs(paper.title, absolute),
+        "title": work_runs(paper.title),
         "url": _outside(paper.url or paper.pdf or "", absolute),
         "authors": [_author(author) for author in paper.authors],
         "has-more-authors": paper.has_more_authors,
-        "venue": runs(paper.venue, absolute),
-        "detail": runs(paper.detail, absolute),
+        "venue": work_runs(paper.venue),
+        "detail": work_runs(paper.detail),
         "year": str(paper.year),
         "links": [{"text": text, "url": _outside(url, absolute)} for text, url in _links(paper)],
     }
@@ -124,7 +125,9 @@ def _links(paper: Publication) -> Iterator[tuple[str, str]]:
         yield f"arXiv:{paper.arxiv}", f"https://arxiv.org/abs/{paper.arxiv}"
     if paper.doi:
         yield f"doi:{paper.doi}", f"https://doi.org/{paper.doi}"
-    for name, url in (("PDF", paper.pdf), ("Code", paper.code), ("Post", paper.post)):
+    own = "" if paper.arxiv else paper.pdf  # arXiv's PDF is one click further
+    post = paper.posts[0].url if paper.posts else ""
+    for name, url in (("PDF", own), ("Code", paper.code), ("Slides", paper.slides), ("Post", post)):
         if url:
             yield name, url
 

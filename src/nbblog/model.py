@@ -21,8 +21,9 @@ MaskName = Literal[
 ]
 Paper = Literal["a4", "letter"]
 SectionName = Literal[
-    "education", "work", "volunteer", "blog", "projects", "publications", "awards", "certificates",
-    "skills", "languages", "interests", "references",
+    "researchInterests", "education", "work", "teaching", "supervision", "volunteer", "blog",
+    "projects", "publications", "talks", "awards", "service", "certificates", "skills", "languages",
+    "interests", "references",
 ]  # fmt: skip
 """The sections of a CV, in the order in which they stand."""
 Scalar = bool | int | float | str
@@ -63,6 +64,7 @@ class FrontMatter:
         toc: whether the table of contents is shown
         macros: LaTeX macros of this source, by name
         bibliography: .bib files that `[@key]` finds works in, beside the notebook; the site's own .bib is always known
+        paper: the paper that the post explains: a key of the site's .bib file, a number such as "arXiv:2406.11430", or a DOI; each leads to the other
         execute: when to run it; default: `execution.default` of nbblog.toml
         trust: "none": nothing of this source is run, and nothing in it can act; "author" cannot raise what nbblog.toml says
         parameters: values that are assigned after the `parameters` cell
@@ -88,6 +90,7 @@ class FrontMatter:
     toc: bool = True
     macros: dict[str, str] = field(default_factory=dict)
     bibliography: tuple[str, ...] | str = ()
+    paper: tuple[str, ...] | str = ()
     execute: Execute | None = None
     trust: Trust | None = None
     parameters: dict[str, Scalar] = field(default_factory=dict)

@@ -29,11 +29,11 @@ PACKAGE = ROOT / "src" / "nbblog"
 LAYERS = {
     0: "findings registry sizes deadline beside __init__",
     1: "model report reports identity baseline places store progress options manifest lock look",
-    2: "documents schema config profile bibliography literature controls",
+    2: "documents schema dates config profile resume identifiers bibliography literature controls",
     3: "sources templates highlight lexers smaller images addresses extensions trust libraries"
-    " repositories python outputtext secrets spelling curriculum",
+    " repositories python outputtext secrets spelling transcribe curriculum",
     4: "prose",
-    5: "executors outputs linking guard scholars captioned claims",
+    5: "executors outputs linking guard scholars captioned claims papers named_files",
     6: "convert cells ahead rules whole built answers prosaic site assets fonts pages"
     " cvdata typesetting printed",
     7: "reading plan watch drift failures suppression explain audit external",
