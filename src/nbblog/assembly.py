@@ -23,6 +23,7 @@ from nbblog.options import Options
 from nbblog.pages import make_pages
 from nbblog.papers import published
 from nbblog.plan import plan
+from nbblog.printed import cv_of
 from nbblog.progress import Progress
 from nbblog.reading import Material
 from nbblog.report import Report, judged
@@ -118,16 +119,17 @@ def _plan(
 ) -> tuple[BuildPlan | None, list[Finding]]:
     """Return every file of the site, and the addresses that two sources want."""
     theme = Theme(config.theme, config.root / config.paths.overrides)
-    site = _site(config, material, posts)
+    cv, lacking = cv_of(config, material.profile, material.publications, theme)
+    site = replace(_site(config, material, posts), cv=cv)
     store = machine_store()
     files = bundle(theme, store, _characters(config, material, posts), config.base_path)
     try:
         pages = make_pages(site, theme, files)
     except Problem as problem:
-        return None, list(problem.findings)
+        return None, [*problem.findings, *lacking]
     assets = [*files.assets, *(asset for post in posts for asset in post.assets)]
     build, problems = plan(pages, assets, config.root / config.paths.static)
-    return build, [*problems, *store.findings()]
+    return build, [*problems, *lacking, *store.findings()]
 
 
 def _site(config: Config, material: Material, posts: tuple[Post, ...]) -> Site:

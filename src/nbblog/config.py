@@ -14,7 +14,16 @@ from urllib.parse import urlsplit
 from nbblog.documents import Document, read_toml
 from nbblog.findings import Finding, Problem, UsageError, Where
 from nbblog.manifest import FILE, STATE
-from nbblog.model import Check, Execute, MaskName, Remote, Scalar, Trust
+from nbblog.model import (
+    Check,
+    Execute,
+    MaskName,
+    Paper,
+    Remote,
+    Scalar,
+    SectionName,
+    Trust,
+)
 from nbblog.options import Options
 from nbblog.registry import did_you_mean
 from nbblog.schema import STRICT, Colour, Count, Pattern, Positive, Share, Size, validate
@@ -23,6 +32,7 @@ from nbblog.store.places import folder_of, mistake
 RULE = "config"
 CITATION_STYLES = ("author-year", "numeric")
 LIST_STYLES = ("cards", *CITATION_STYLES)
+CV_PDFS = ("auto", "always", "never")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +121,40 @@ class PublicationSettings:
 
     __pydantic_config__: ClassVar[Any] = STRICT
     style: str = "cards"
+
+
+@dataclass(frozen=True, slots=True)
+class CvSettings:
+    """`[cv]`: the CV, as a page and as a PDF.
+
+    Attributes:
+        pdf: "auto" sets the PDF where `nbblog[cv]` is installed, "always" misses it otherwise, "never" makes none; or the site's own file, such as "static/cv.pdf"
+        url: address of the PDF
+        paper: "a4" or "letter"
+        sections: which sections there are, in this order; left out: all that hold something
+        titles: titles of sections, by name, such as `work = "Employment"`
+        publications: "newest" lists the newest first, "typed" keeps the order of the .bib file, "selected" lists those marked `selected` in that order
+        fonts: folder with further fonts for the PDF
+    """  # noqa: E501
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    pdf: str = "auto"
+    url: str = "/cv.pdf"
+    paper: Paper = "a4"
+    sections: tuple[SectionName, ...] = ()
+    titles: dict[SectionName, str] = field(default_factory=dict)
+    publications: Literal["newest", "typed", "selected"] = "newest"
+    fonts: str = ""
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether the site brings a PDF of its own."""
+        return self.pdf not in CV_PDFS
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Files and folders of the site that the CV is made from, beside those under `[paths]`."""
+        return tuple(name for name in (self.pdf if self.is_pinned else "", self.fonts) if name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +319,7 @@ class Config:
     blog: BlogSettings = BlogSettings()
     citations: CitationSettings = CitationSettings()
     publications: PublicationSettings = PublicationSettings()
+    cv: CvSettings = CvSettings()
     code: CodeSettings = CodeSettings()
     execution: ExecutionSettings = ExecutionSettings()
     figures: FigureSettings = FigureSettings()
@@ -406,11 +451,9 @@ def _mistakes(config: Config, document: Document) -> Iterator[Finding]:
             'begin and end with "/", and use {slug}, {year}, {month}, {day} only',
             document.where(("blog", "post_url")),
         )
-    for table, styles in (("citations", CITATION_STYLES), ("publications", LIST_STYLES)):
-        if wrong := _style_mistake(config, getattr(config, table).style, styles):
-            message, hint = wrong
-            where = document.where((table, "style"))
-            yield Finding(RULE, f"`{table}.style`: {message}", hint, where)
+    yield from _style_mistakes(config, document)
+    for key, message, hint in _cv_mistakes(config):
+        yield Finding(RULE, f"`cv.{key}`: {message}", hint, document.where(("cv", key)))
     for key in ("notebooks", "pages", "static", "overrides", "output"):
         path = PurePosixPath(getattr(config.paths, key))
         where = document.where(("paths", key))
@@ -427,6 +470,15 @@ def _mistakes(config: Config, document: Document) -> Iterator[Finding]:
         yield Finding(RULE, f"`store` lies in `paths.{folder}`", hint, document.where(("store",)))
 
 
+def _style_mistakes(config: Config, document: Document) -> Iterator[Finding]:
+    """Yield what is wrong with the styles of citations and of the list of publications."""
+    for table, styles in (("citations", CITATION_STYLES), ("publications", LIST_STYLES)):
+        if wrong := _style_mistake(config, getattr(config, table).style, styles):
+            message, hint = wrong
+            where = document.where((table, "style"))
+            yield Finding(RULE, f"`{table}.style`: {message}", hint, where)
+
+
 def _style_mistake(config: Config, name: str, styles: Sequence[str]) -> tuple[str, str] | None:
     """Return what is wrong with a style of citations or of a list, and how to mend it."""
     if name in styles:
@@ -437,6 +489,22 @@ def _style_mistake(config: Config, name: str, styles: Sequence[str]) -> tuple[st
     if not (config.root / name).is_file():
         return f"{name!r} does not exist", "save the style file in the site's folder"
     return None
+
+
+def _cv_mistakes(config: Config) -> Iterator[tuple[str, str, str]]:
+    """Yield key, mistake and hint for what is wrong under `[cv]`."""
+    cv = config.cv
+    if cv.is_pinned and not cv.pdf.endswith(".pdf"):
+        hint = "write " + ", ".join(f'"{word}"' for word in CV_PDFS) + ", or a PDF file of the site"
+        yield "pdf", f"cannot follow {cv.pdf!r}", did_you_mean(cv.pdf, CV_PDFS, hint)
+    elif cv.is_pinned and not (config.root / cv.pdf).is_file():
+        yield "pdf", f"{cv.pdf!r} does not exist", "save the PDF in the site's folder"
+    if not re.fullmatch(r"/(?:[\w-][\w.-]*/)*[\w-][\w.-]*\.pdf", cv.url):
+        yield "url", f"{cv.url!r} is no address of a PDF", "write such as /cv.pdf"
+    if cv.fonts and not (config.root / cv.fonts).is_dir():
+        yield "fonts", f"{cv.fonts!r} is no folder", "name a folder of the site"
+    if len(set(cv.sections)) < len(cv.sections):
+        yield "sections", "a section is named twice", "name it once"
 
 
 def _folder_with_store(config: Config) -> str | None:

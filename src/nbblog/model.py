@@ -19,6 +19,13 @@ Check = Literal["exact", "close", "shape", "ignore"]
 MaskName = Literal[
     "progress", "uuid", "address", "temporary", "packages", "home", "rate", "duration", "clock"
 ]
+Paper = Literal["a4", "letter"]
+SectionName = Literal[
+    "researchInterests", "education", "work", "volunteer", "blog", "projects", "publications",
+    "talks", "teaching", "supervision", "service", "awards", "certificates", "skills", "languages",
+    "interests", "references",
+]  # fmt: skip
+"""The sections of a CV, in the order in which they stand."""
 Scalar = bool | int | float | str
 Size = Literal["full", "test"]
 """How much a run does: what readers see, or what CI has time for."""

@@ -14,6 +14,7 @@ from nbblog.bibliography import GROUPS, Publication
 from nbblog.config import Config
 from nbblog.model import Card, Post
 from nbblog.papers import Elsewhere
+from nbblog.printed import Cv
 from nbblog.profile import Profile
 from nbblog.sources.frontmatter import slugify
 
@@ -43,6 +44,7 @@ class Site:
     elsewhere: Mapping[str, tuple[Elsewhere, ...]] = field(default_factory=dict)
     references: Mapping[str, str] = field(default_factory=dict, repr=False)
     prose: tuple[Post, ...] = field(default=(), repr=False)
+    cv: Cv = field(default=Cv(), repr=False)
 
     @cached_property
     def author(self) -> str:

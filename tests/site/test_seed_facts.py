@@ -296,7 +296,7 @@ def test_search_engines_see_what_they_saw_of_the_homepage(profile: Profile) -> N
     assert profile.basics.summary == front["excerpt"]
 
 
-def test_education_has_four_entries(profile: Profile) -> None:
+def test_education_has_five_entries(profile: Profile) -> None:
     assert [
         (entry.study_type, entry.area, entry.institution, entry.span, entry.score, entry.supervisor)
         for entry in profile.education
@@ -308,6 +308,14 @@ def test_education_has_four_entries(profile: Profile) -> None:
             "Nov 2022 – Present",
             "",
             "Prof. Simone Scardapane",
+        ),
+        (
+            "Visiting Researcher",
+            "",
+            "The University of Edinburgh",
+            "Mar 2024 – Jul 2024",
+            "",
+            "",
         ),
         (
             "Master's Degree",
@@ -336,9 +344,8 @@ def test_education_has_four_entries(profile: Profile) -> None:
     ]
 
 
-def test_work_has_five_entries(profile: Profile) -> None:
+def test_work_has_four_entries(profile: Profile) -> None:
     assert [(entry.position, entry.name, entry.span) for entry in profile.work] == [
-        ("Visiting Researcher", "The University of Edinburgh", "Mar 2024 – Jul 2024"),
         ("Teaching Assistant", "", "Sep 2023 – Present"),
         ("ICF trainee Coach", "", "Feb 2020 – Present"),
         ("Tutor", "", "Sep 2016 – Present"),

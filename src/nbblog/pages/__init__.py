@@ -209,6 +209,7 @@ def _names(site: Site, config: Config, bundle: Bundle) -> dict[str, Any]:
         "numbers": site.numbers,
         "references": {key: Markup(html) for key, html in site.references.items()},
         "style": config.publications.style,
+        "cv": site.cv,
         "posts": site.posts,
         "tags": site.tags,
         "years": site.years,
