@@ -473,6 +473,15 @@ def _mistakes(config: Config, document: Document) -> Iterator[Finding]:
         yield Finding(RULE, f"`store` lies in `paths.{folder}`", hint, document.where(("store",)))
 
 
+def _style_mistakes(config: Config, document: Document) -> Iterator[Finding]:
+    """Yield what is wrong with the styles of citations and of the list of publications."""
+    for table, styles in (("citations", CITATION_STYLES), ("publications", LIST_STYLES)):
+        if wrong := _style_mistake(config, getattr(config, table).style, styles):
+            message, hint = wrong
+            where = document.where((table, "style"))
+            yield Finding(RULE, f"`{table}.style`: {message}", hint, where)
+
+
 def _style_mistake(config: Config, name: str, styles: Sequence[str]) -> tuple[str, str] | None:
     """Return what is wrong with a style of citations or of a list, and how to mend it."""
     if name in styles:

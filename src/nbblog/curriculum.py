@@ -156,6 +156,53 @@ def _projects(profile: Profile) -> Iterator[Entry]:
         )
 
 
+def _talks(profile: Profile) -> Iterator[Entry]:
+    for each in profile.talks:
+        where = ", ".join(filter(None, (each.event, each.location)))
+        shown = " · ".join(filter(None, (where, each.type)))
+        yield Entry(each.title, shown, each.url, each.date, each.date, each.summary)
+
+
+def _teaching(profile: Profile) -> Iterator[Entry]:
+    for each in profile.teaching:
+        students = f"{each.students} students" if each.students else ""
+        yield Entry(
+            title=each.name,
+            where=" · ".join(filter(None, (each.role, each.institution, each.level, students))),
+            url=each.url,
+            start=each.start_date,
+            end=each.end_date,
+            text=each.summary,
+            items=each.highlights,
+        )
+
+
+def _supervision(profile: Profile) -> Iterator[Entry]:
+    for each in profile.supervision:
+        name = each.name if each.topic else ""
+        yield Entry(
+            title=each.topic or each.name,
+            where=" · ".join(filter(None, (name, each.level, each.institution, each.role))),
+            url=each.url,
+            start=each.start_date,
+            end=each.end_date,
+            text=each.summary,
+        )
+
+
+def _service(profile: Profile) -> Iterator[Entry]:
+    for each in profile.service:
+        editions = ", ".join(each.editions)
+        yield Entry(
+            title=each.role[:1].upper() + each.role[1:],
+            where=": ".join(filter(None, (each.organization, editions))),
+            url=each.url,
+            start=each.start_date,
+            end=each.end_date,
+            text=each.summary,
+        )
+
+
 def _awards(profile: Profile) -> Iterator[Entry]:
     for each in profile.awards:
         yield Entry(each.title, each.awarder, each.url, each.date, each.date, each.summary)
@@ -180,6 +227,12 @@ def _skills(profile: Profile) -> Iterator[Fact]:
 def _languages(profile: Profile) -> Iterator[Fact]:
     for each in profile.languages:
         yield Fact(each.language, each.fluency)
+
+
+def _research_interests(profile: Profile) -> Iterator[Fact]:
+    for each in profile.research_interests:
+        more = (each.summary, ", ".join(each.keywords))
+        yield Fact(each.name, " ".join(filter(None, more)))
 
 
 def _interests(profile: Profile) -> Iterator[Fact]:

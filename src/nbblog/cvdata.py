@@ -130,6 +130,7 @@ def _links(paper: Publication) -> Iterator[tuple[str, str]]:
     for name, url in (("PDF", own), ("Code", paper.code), ("Slides", paper.slides), ("Post", post)):
         if url:
             yield name, url
+    yield from (("Post", post.url) for post in paper.posts)
 
 
 def _outside(url: str, absolute: Callable[[str], str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from nbblog.addresses import page_url, post_url
@@ -78,6 +78,7 @@ def read_site(config: Config) -> Material:
     urls = {url for _, url in _addresses(posts, pages, config)}
     found += [*papers.findings, *_selected(profile, papers.publications, config)]
     found += lost_names(profile, papers.publications, urls, config)
+    papers = replace(papers, publications=_chosen(papers.publications, profile))
     references = _in_style(publications, config, found)
     return Material(posts, pages, profile, papers, tuple(found), references)
 
@@ -89,6 +90,14 @@ def _addresses(
         yield notebook, post_url(notebook, config)
     for notebook in pages:
         yield notebook, page_url(notebook, config)
+
+
+def _chosen(publications: tuple[Publication, ...], profile: Profile) -> tuple[Publication, ...]:
+    """Return the publications with those selected that the profile names, if it names any."""
+    keys = profile.selected_publications
+    if not keys:
+        return publications
+    return tuple(replace(each, is_selected=each.key in keys) for each in publications)
 
 
 def _selected(

@@ -32,6 +32,8 @@ teaching:
      startDate: 2025-09, summary: Tutorials., highlights: [PyTorch from scratch]}
 supervision:
   - {name: Olga Other, topic: Early exits, level: MSc thesis, startDate: 2026-02, endDate: 2026-10}
+service:
+  - {role: reviewer, organization: NeurIPS, editions: [2025, 2026]}
 projects:
   - {name: Stopper, description: Early exits., startDate: 2024, url: "https://stop.example"}
 selectedPublications: [other2025, stop2026]

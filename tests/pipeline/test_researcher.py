@@ -204,6 +204,16 @@ def test_teaching_has_courses_and_students(site: Site) -> None:
     ]
 
 
+def test_cv_holds_what_the_pages_hold(site: Site) -> None:
+    page = site.page("cv/index.html")
+    assert texts(page, "h2") == [
+        "Research interests", "Projects", "Publications", "Talks", "Teaching", "Supervision",
+        "Service",
+    ]  # fmt: skip
+    assert "NeurIPS: 2025, 2026" in texts(page, ".entry-where")
+    assert len(page.css(".cv-publications li")) == 5
+
+
 def test_menu_has_the_pages_that_there_are_in_their_order(site: Site) -> None:
     assert texts(site.page("index.html"), ".site-menu a") == [
         "Blog", "Papers", "Group", "Talks", "Teaching", "Projects", "CV"
@@ -334,7 +344,7 @@ def test_what_leads_nowhere_is_told_with_its_line(tmp_path: Path) -> None:
     assert {key: hint for key, hint in found.items() if key[2] in ("profile", "papers-paired")} == {
         (
             "profile.yaml",
-            30,
+            32,
             "profile",
             "`selectedPublications`: no publication has the key `stop2025`",
         ): "did you mean `stop2026`?",

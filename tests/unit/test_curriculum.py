@@ -92,6 +92,33 @@ def test_position_without_an_employer_repeats_nothing(tmp_path: Path) -> None:
     assert section.items == (Entry("Tutor"), Entry("Lab", "Rome"), Entry("Lab"))
 
 
+def test_research_stands_in_the_cv(tmp_path: Path) -> None:
+    person = profile(
+        tmp_path,
+        """
+researchInterests: [Exits, {name: Probes, summary: What they say., keywords: [SAE]}]
+talks:
+- {title: Stop, event: Seminar, location: Rome, type: keynote, date: 2026-10, url: /blog/stop/}
+teaching: [{name: Maths, role: lecturer, institution: Uni, students: 12, startDate: 2025}]
+supervision: [{name: Olga, topic: Exits, level: MSc thesis}, {name: Pia}]
+service: [{role: reviewer, organization: NeurIPS, editions: [2025, 2026]}]
+awards: [{title: Medal, url: "https://medal.org"}]
+""",
+    )
+    held = {section.name: section.items for section in sections(person, (), CvSettings())}
+    assert held["researchInterests"] == (Fact("Exits"), Fact("Probes", "What they say. SAE"))
+    (talk,) = held["talks"]
+    assert isinstance(talk, Entry)
+    assert (talk.title, talk.where, talk.url) == ("Stop", "Seminar, Rome · keynote", "/blog/stop/")
+    assert talk.span == "Oct 2026"
+    (course,) = held["teaching"]
+    assert isinstance(course, Entry)
+    assert (course.where, course.span) == ("lecturer · Uni · 12 students", "2025 – Present")
+    assert held["supervision"] == (Entry("Exits", "Olga · MSc thesis"), Entry("Pia"))
+    assert held["service"] == (Entry("Reviewer", "NeurIPS: 2025, 2026"),)
+    assert held["awards"] == (Entry("Medal", url="https://medal.org"),)
+
+
 def test_skill_tells_its_keywords_and_its_level(tmp_path: Path) -> None:
     person = profile(tmp_path, "skills:\n- {name: Code, keywords: [C, D], level: good}\n")
     (section,) = sections(person, (), CvSettings())
