@@ -451,11 +451,7 @@ def _mistakes(config: Config, document: Document) -> Iterator[Finding]:
             'begin and end with "/", and use {slug}, {year}, {month}, {day} only',
             document.where(("blog", "post_url")),
         )
-    for table, styles in (("citations", CITATION_STYLES), ("publications", LIST_STYLES)):
-        if wrong := _style_mistake(config, getattr(config, table).style, styles):
-            message, hint = wrong
-            where = document.where((table, "style"))
-            yield Finding(RULE, f"`{table}.style`: {message}", hint, where)
+    yield from _style_mistakes(config, document)
     yield from _cv_mistakes(config, document)
     for key in ("notebooks", "pages", "static", "overrides", "output"):
         path = PurePosixPath(getattr(config.paths, key))

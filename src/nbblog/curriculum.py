@@ -160,7 +160,16 @@ def _talks(profile: Profile) -> Iterator[Entry]:
     for each in profile.talks:
         where = ", ".join(filter(None, (each.event, each.location)))
         shown = " · ".join(filter(None, (where, each.type)))
-        yield Entry(each.title, shown, each.url, each.date, each.date, each.summary)
+        links = {"Slides": each.slides, "Video": each.video, "Code": each.code, "Post": each.post}
+        yield Entry(
+            title=each.title,
+            where=shown,
+            url=each.url,
+            start=each.date,
+            end=each.date,
+            text=each.summary,
+            notes=_linked(links),
+        )
 
 
 def _teaching(profile: Profile) -> Iterator[Entry]:
@@ -240,64 +249,6 @@ def _interests(profile: Profile) -> Iterator[Fact]:
         yield Fact(each.name, ", ".join(each.keywords))
 
 
-def _research(profile: Profile) -> Iterator[Fact]:
-    for each in profile.research_interests:
-        yield Fact(each.name, ", ".join(each.keywords) or each.summary)
-
-
-def _talks(profile: Profile) -> Iterator[Entry]:
-    for each in profile.talks:
-        links = {"Slides": each.slides, "Video": each.video, "Code": each.code, "Post": each.post}
-        yield Entry(
-            title=each.title,
-            where=", ".join(filter(None, (each.type, each.event, each.location))),
-            url=each.url,
-            start=each.date,
-            end=each.date,
-            text=each.summary,
-            notes=_linked(links),
-        )
-
-
-def _teaching(profile: Profile) -> Iterator[Entry]:
-    for each in profile.teaching:
-        students = f"{each.students} students" if each.students.isdecimal() else each.students
-        yield Entry(
-            title=each.name,
-            where=", ".join(filter(None, (each.role, each.institution, each.level, students))),
-            url=each.url,
-            start=each.start_date,
-            end=each.end_date,
-            text=each.summary,
-            items=each.highlights,
-        )
-
-
-def _supervision(profile: Profile) -> Iterator[Entry]:
-    for each in profile.supervision:
-        facts = (each.name if each.topic else "", each.level, each.institution, each.role)
-        yield Entry(
-            title=each.topic or each.name,
-            where=", ".join(filter(None, facts)),
-            url=each.url,
-            start=each.start_date,
-            end=each.end_date,
-            text=each.summary,
-        )
-
-
-def _service(profile: Profile) -> Iterator[Entry]:
-    for each in profile.service:
-        yield Entry(
-            title=each.role,
-            where=each.organization,
-            url=each.url,
-            start=each.start_date,
-            end=each.end_date,
-            text=" ".join(filter(None, (", ".join(each.editions), each.summary))),
-        )
-
-
 def _linked(links: Mapping[str, str]) -> tuple[str, ...]:
     """Return links as one line of Markdown."""
     made = [f"[{name}](<{url}>)" for name, url in links.items() if url]
@@ -309,18 +260,18 @@ def _supervisor(name: str) -> tuple[str, ...]:
 
 
 SECTIONS: dict[SectionName, tuple[str, Kind, Callable[[Profile], Iterator[Item]]]] = {
-    "researchInterests": ("Research interests", "facts", _research),
+    "researchInterests": ("Research interests", "facts", _research_interests),
     "education": ("Education", "entries", _education),
     "work": ("Experience", "entries", _work),
-    "teaching": ("Teaching", "entries", _teaching),
-    "supervision": ("Supervision", "entries", _supervision),
     "volunteer": ("Volunteering", "entries", _volunteer),
     "blog": ("Blog", "entries", _blog),
     "projects": ("Projects", "entries", _projects),
     "publications": ("Publications", "publications", lambda _: iter(())),
     "talks": ("Talks", "entries", _talks),
-    "awards": ("Awards", "entries", _awards),
+    "teaching": ("Teaching", "entries", _teaching),
+    "supervision": ("Supervision", "entries", _supervision),
     "service": ("Service", "entries", _service),
+    "awards": ("Awards", "entries", _awards),
     "certificates": ("Certificates", "entries", _certificates),
     "skills": ("Skills", "facts", _skills),
     "languages": ("Languages", "line", _languages),

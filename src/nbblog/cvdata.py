@@ -10,6 +10,7 @@ from nbblog.bibliography import Author, Publication
 from nbblog.config import Config
 from nbblog.curriculum import Entry, Fact, Section
 from nbblog.dates import PartialDate
+from nbblog.identifiers import pdf_of
 from nbblog.model import Json
 from nbblog.profile import Basics, Profile
 from nbblog.prose.runs import runs, work_runs
@@ -125,9 +126,8 @@ def _links(paper: Publication) -> Iterator[tuple[str, str]]:
         yield f"arXiv:{paper.arxiv}", f"https://arxiv.org/abs/{paper.arxiv}"
     if paper.doi:
         yield f"doi:{paper.doi}", f"https://doi.org/{paper.doi}"
-    own = "" if paper.arxiv else paper.pdf  # arXiv's PDF is one click further
-    post = paper.posts[0].url if paper.posts else ""
-    for name, url in (("PDF", own), ("Code", paper.code), ("Slides", paper.slides), ("Post", post)):
+    own = None if paper.pdf == pdf_of(paper.arxiv) else paper.pdf  # its number leads there, too
+    for name, url in (("PDF", own), ("Code", paper.code), ("Slides", paper.slides)):
         if url:
             yield name, url
     yield from (("Post", post.url) for post in paper.posts)

@@ -21,8 +21,8 @@ MaskName = Literal[
 ]
 Paper = Literal["a4", "letter"]
 SectionName = Literal[
-    "researchInterests", "education", "work", "teaching", "supervision", "volunteer", "blog",
-    "projects", "publications", "talks", "awards", "service", "certificates", "skills", "languages",
+    "researchInterests", "education", "work", "volunteer", "blog", "projects", "publications",
+    "talks", "teaching", "supervision", "service", "awards", "certificates", "skills", "languages",
     "interests", "references",
 ]  # fmt: skip
 """The sections of a CV, in the order in which they stand."""

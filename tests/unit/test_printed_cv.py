@@ -79,16 +79,16 @@ Research interests|Engines: cards, mills
 Education|Jun 1832 – 1835|MSc in Maths, Home|Final mark: 30/30.|Supervisor: Mary
 Calculus of differences
 Experience|Oct 1842 – Present|Programmer, Mill, London|Wrote Note G.|The first program|See the paper
-Teaching|1840 – 1841|Arithmetic, lecturer, MSc, 12 students
-Supervision|1839 – Present|A difference, Babbage, PhD, co-supervisor
 Volunteering|1838 – 1840|Host, Salon|Tea.
 Blog|I write on engines.|blog.example
 Projects|Flying machine, Nursery|Wings of silk.|silk · steam
 Publications|1843|Notes on the engine|A. Example*, C. Other*, and D. Third|Memoirs, vol. 3, 1843
 doi:10.1000/182|* equal contribution
-Talks|May 1842|On weaving, keynote, The Institution, London|Threads.|Slides
+Talks|May 1842|On weaving, The Institution, London · keynote|Threads.|Slides
+Teaching|1840 – 1841|Arithmetic, lecturer · MSc · 12 students
+Supervision|1839 – Present|A difference, Babbage · PhD · co-supervisor
+Service|Reviewer, Memoirs: vol. 1, vol. 2
 Awards|Sep 1843|A medal, The Society|For notes.
-Service|Reviewer, Memoirs|vol. 1, vol. 2
 Certificates|1841|A licence, The Crown
 Skills|Tongues of machines: cards, gears
 Languages|English: Native|French: C1
