@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from nbblog.bibliography import Publication
 from nbblog.config import CvSettings
+from nbblog.dates import PartialDate
 from nbblog.model import SectionName
-from nbblog.profile import PartialDate, Period, Profile
+from nbblog.profile import Period, Profile
+
+
+_FORMULA = re.compile(r"(?<!\\)\$([^$]+)\$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +155,8 @@ def _talks(profile: Profile) -> Iterator[Entry]:
     for each in profile.talks:
         where = ", ".join(filter(None, (each.event, each.location)))
         shown = " · ".join(filter(None, (where, each.type)))
-        yield Entry(each.title, shown, each.url, each.date, each.date, each.summary)
+        title = _FORMULA.sub(r"\1", each.title)
+        yield Entry(title, shown, each.url, each.date, each.date, each.summary)
 
 
 def _teaching(profile: Profile) -> Iterator[Entry]:

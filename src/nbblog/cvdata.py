@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 from nbblog.bibliography import Author, Publication
 from nbblog.config import Config
 from nbblog.curriculum import Entry, Fact, Section
+from nbblog.dates import PartialDate
 from nbblog.identifiers import pdf_of
 from nbblog.model import Json
-from nbblog.profile import Basics, PartialDate, Profile
+from nbblog.profile import Basics, Profile
 from nbblog.prose.runs import runs
 
 _PAPERS = {"a4": "a4", "letter": "us-letter"}
