@@ -13,7 +13,6 @@ from nbblog.dates import PartialDate
 from nbblog.model import SectionName
 from nbblog.profile import Period, Profile
 
-
 _FORMULA = re.compile(r"(?<!\\)\$([^$]+)\$")
 
 
