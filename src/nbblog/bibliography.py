@@ -251,8 +251,7 @@ class _Entry:
         names = self.names()
         arxiv, doi, url = self.arxiv(), self.doi(), self.link("url")
         venue = self.venue(arxiv)
-        links = {name: self.link(name) for name in LINKS}
-        post, pdf = links.pop("post"), links.pop("pdf")
+        post = self.link("post")
         publication = Publication(
             key=self.key,
             kind="preprint" if venue == PREPRINT else self.kind,
@@ -264,7 +263,13 @@ class _Entry:
             arxiv=arxiv,
             doi=doi,
             url=address_of(doi, arxiv) or url,
-            pdf=pdf or pdf_of(arxiv),
+            pdf=self.link("pdf") or pdf_of(arxiv),
+            code=self.link("code"),
+            data=self.link("data"),
+            slides=self.link("slides"),
+            poster=self.link("poster"),
+            video=self.link("video"),
+            website=self.link("website"),
             posts=(Explanation(post),) if post else (),
             award=self.text("award"),
             abstract=self.text("abstract"),
@@ -272,7 +277,6 @@ class _Entry:
             has_more_authors="others" in names,
             bibtex=_without(self.raw, _OWN_FIELDS),
             line=self.line,
-            **links,
         )
         return None if self.findings else publication
 

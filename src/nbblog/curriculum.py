@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -11,6 +12,8 @@ from nbblog.config import CvSettings
 from nbblog.dates import PartialDate
 from nbblog.model import SectionName
 from nbblog.profile import Period, Profile
+
+_FORMULA = re.compile(r"(?<!\\)\$([^$]+)\$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +165,7 @@ def _talks(profile: Profile) -> Iterator[Entry]:
         shown = " · ".join(filter(None, (where, each.type)))
         links = {"Slides": each.slides, "Video": each.video, "Code": each.code, "Post": each.post}
         yield Entry(
-            title=each.title,
+            title=_FORMULA.sub(r"\1", each.title),
             where=shown,
             url=each.url,
             start=each.date,

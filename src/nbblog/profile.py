@@ -308,6 +308,7 @@ class Talk(Section):
     """`talks`, an extension: a talk, a poster, a panel.
 
     Attributes:
+        title: of the talk; `$...$` is a formula
         event: the conference, seminar or school
         location: city and country, or "online"
         type: such as "invited talk", "keynote", "poster"

@@ -98,7 +98,7 @@ def test_research_stands_in_the_cv(tmp_path: Path) -> None:
         """
 researchInterests: [Exits, {name: Probes, summary: What they say., keywords: [SAE]}]
 talks:
-- {title: Stop, event: Seminar, location: Rome, type: keynote, date: 2026-10, url: /blog/stop/}
+- {title: Stop $x_1$, event: Seminar, location: Rome, type: keynote, date: 2026-10, url: /blog/stop/}
 teaching: [{name: Maths, role: lecturer, institution: Uni, students: 12, startDate: 2025}]
 supervision: [{name: Olga, topic: Exits, level: MSc thesis}, {name: Pia}]
 service: [{role: reviewer, organization: NeurIPS, editions: [2025, 2026]}]
@@ -109,7 +109,11 @@ awards: [{title: Medal, url: "https://medal.org"}]
     assert held["researchInterests"] == (Fact("Exits"), Fact("Probes", "What they say. SAE"))
     (talk,) = held["talks"]
     assert isinstance(talk, Entry)
-    assert (talk.title, talk.where, talk.url) == ("Stop", "Seminar, Rome · keynote", "/blog/stop/")
+    assert (talk.title, talk.where, talk.url) == (
+        "Stop x_1",
+        "Seminar, Rome · keynote",
+        "/blog/stop/",
+    )
     assert talk.span == "Oct 2026"
     (course,) = held["teaching"]
     assert isinstance(course, Entry)
