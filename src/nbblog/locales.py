@@ -11,9 +11,9 @@ from typing import Any, ClassVar
 
 from markupsafe import Markup, escape
 
+from nbblog.dates import PartialDate
 from nbblog.documents import Document, read_toml
 from nbblog.findings import Finding, Severity, Where
-from nbblog.profile import PartialDate
 from nbblog.schema import STRICT, validate
 from nbblog.templates import Theme, shown
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from nbblog.dates import PartialDate
 from nbblog.findings import Problem
 from nbblog.locales import locale_findings, words_of
-from nbblog.profile import PartialDate
 from nbblog.templates import THEMES, Theme
 
 DEFAULT = THEMES / "default"

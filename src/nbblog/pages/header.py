@@ -21,14 +21,14 @@ class Header:
     """A single page: its URL and title, its place in the menu, what it cannot be without.
 
     Attributes:
-        url: site-relative, such as "/talks/"
-        title: of the page and in the menu
-        description: for search engines
-        menu: place in the menu, small first; left out: not in the menu
-        paginated: whether the page lists posts, `listing.cards`, and is cut where there are many
-        needs: a template value, such as "profile.projects"; if that is empty, no page
-        template: filled in by nbblog
-    """
+            url: site-relative, such as "/talks/"
+            title: of the page and in the menu
+            description: for search engines
+            menu: place in the menu, small first; left out: not in the menu
+            paginated: whether the page lists posts, `listing.cards`, and is cut where there are many
+        needs: a template value, such as "profile.projects"; if that is empty, no page; several with "or" between them
+            template: filled in by nbblog
+    """  # noqa: E501
 
     __pydantic_config__: ClassVar[Any] = STRICT
     url: str

@@ -30,6 +30,8 @@ def _page(studio: Studio, post: Post, newer: Card | None, older: Card | None) ->
         post=post,
         series=studio.site.series_of(post.card),
         related=studio.site.related.get(post.card.url, ()),
+        papers=studio.site.papers(post.card.url),
+        elsewhere=studio.site.elsewhere.get(post.card.url, ()),
         newer=newer,
         older=older,
         source_link=source_link(studio, post.card.source),
