@@ -284,6 +284,12 @@ class Config:
         return urlsplit(self.site.base_url).path.rstrip("/")
 
     @property
+    def origin(self) -> str:
+        """Scheme and host of base_url, without its path."""
+        parts = urlsplit(self.site.base_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
     def output(self) -> Path:
         """The folder that receives the site."""
         return self.root / self.paths.output

@@ -44,6 +44,10 @@ class Site:
         """The owner's name."""
         return self.config.site.author or self.profile.basics.name or self.config.site.title
 
+    def name(self, thing: str) -> str:
+        """Return the name of a thing in graphs of linked data, such as the "owner"."""
+        return self.config.absolute(f"/#{thing}")
+
     @cached_property
     def home(self) -> Post | None:
         """The prose of the home page, pages/index.md."""

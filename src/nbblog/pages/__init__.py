@@ -14,9 +14,12 @@ from nbblog.assets import Bundle, Part
 from nbblog.config import Config
 from nbblog.findings import Finding, Problem, Where
 from nbblog.model import Page, Post
+from nbblog.pages.graph import linked_data
 from nbblog.pages.header import Header, single_pages
+from nbblog.pages.meta import Meta
 from nbblog.pages.parts import with_parts
 from nbblog.pages.policy import with_policy
+from nbblog.pages.social import locale, x_account
 from nbblog.prose.document import render_inline
 from nbblog.registry import Registry
 from nbblog.site import Site
@@ -41,7 +44,10 @@ class Studio:
         """Return a page of the site, filled from a template of the theme."""
         try:
             html = self.templates.get_template(template).render(
-                page=meta, menu=self._menu(meta.url), **context
+                page=meta,
+                menu=self._menu(meta.url),
+                linked=linked_data(self.site, meta, self._trail(meta.url)),
+                **context,
             )
         except Exception as error:
             where = place_of(error, template, self.theme, self.site.config.root)
@@ -65,6 +71,13 @@ class Studio:
         canonical = self.site.config.absolute(url)
         return Meta(url, canonical, title, description or self.site.config.site.description, **more)
 
+    def _trail(self, url: str) -> list[tuple[str, str]]:
+        """Return titles and URLs of the pages above a page, the home page left out."""
+        titles = {page.url: page.title for page in self.singles}
+        titles |= {post.card.url: post.card.title for post in self.site.prose}
+        above = [url[: end + 1] for end, letter in enumerate(url[:-1]) if letter == "/"]
+        return [(titles[one], one) for one in above[1:] if one in titles]
+
     def _menu(self, url: str) -> list[tuple[str, str, bool]]:
         """Return label, URL and whether the page is there or below, for each entry."""
         entries = [(page.menu, page.title, page.url) for page in self.singles if page.menu]
@@ -76,20 +89,7 @@ class Studio:
         return [(label, href, url.startswith(href)) for _, label, href in sorted(entries)]
 
 
-@dataclass(frozen=True, slots=True)
-class Meta:
-    """A page's head: canonical is absolute, image absolute or None; kind is OpenGraph's type."""
-
-    url: str
-    canonical: str
-    title: str
-    description: str
-    kind: str = "website"
-    image: str | None = None
-    date: Any = None
-    updated: Any = None
-    tags: tuple[str, ...] = ()
-
+__all__ = ["MAKERS", "Maker", "Meta", "Studio", "make_pages", "page_maker"]
 
 Maker = Callable[[Studio], Iterator[Page]]
 
@@ -143,6 +143,8 @@ def _names(site: Site, config: Config, bundle: Bundle) -> dict[str, Any]:
             "description": config.site.description,
             "author": site.author,
             "language": config.site.language,
+            "locale": locale(config.site.language),
+            "x_account": x_account(site.profile),
             "base_url": config.site.base_url.rstrip("/"),
             "source_url": config.site.source_url or None,
         },

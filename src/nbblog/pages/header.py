@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from nbblog.documents import read_yaml
 from nbblog.schema import STRICT, validate
 from nbblog.templates import Theme, shown
 
 RULE = "page-header"
+Schema = Literal["WebPage", "CollectionPage", "ProfilePage", "AboutPage", "ContactPage"]
 _COMMENT = re.compile(r"\A\{#-?\s*\n(.*?)-?#\}", re.DOTALL)
 
 
@@ -25,8 +26,9 @@ class Header:
         description: for search engines
         menu: place in the menu, small first; left out: not in the menu
         needs: a template value, such as "profile.projects"; if that is empty, no page
+        schema: schema.org's name of the kind of page: "WebPage", "CollectionPage", "ProfilePage", "AboutPage" or "ContactPage"
         template: filled in by nbblog
-    """
+    """  # noqa: E501  # one line a key: the documentation is made from it
 
     __pydantic_config__: ClassVar[Any] = STRICT
     url: str
@@ -34,6 +36,7 @@ class Header:
     description: str | None = None
     menu: int | None = None
     needs: str | None = None
+    schema: Schema = "WebPage"
     template: str = ""
 
 

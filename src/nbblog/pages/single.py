@@ -22,7 +22,15 @@ def _meta(studio: Studio, header: Header) -> Meta:
     home = studio.site.home
     seo = studio.site.profile.seo
     if header.url != "/":
-        return studio.meta(header.url, header.title, header.description or "")
+        text = header.description or ""
+        return studio.meta(header.url, header.title, text, schema=_schema(studio, header))
     title = seo.title or (home.card.title if home else "") or header.title
     summary = seo.description or (home.front.description if home else None)
-    return studio.meta("/", title, summary or header.description or "", kind="profile")
+    text = summary or header.description or ""
+    return studio.meta("/", title, text, kind="profile", schema=_schema(studio, header))
+
+
+def _schema(studio: Studio, header: Header) -> str:
+    """Return the kind of a page; one about a person needs somebody."""
+    is_about_nobody = header.schema == "ProfilePage" and not studio.site.profile.basics.name
+    return "WebPage" if is_about_nobody else header.schema

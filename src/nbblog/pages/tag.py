@@ -12,6 +12,7 @@ from nbblog.pages import Studio, page_maker
 def tag_pages(studio: Studio) -> Iterator[Page]:
     """Yield the page of each tag, with the posts that carry it."""
     for entry in studio.site.tags:
-        meta = studio.meta(entry.url, f"Posts on {entry.name}", f"All posts on {entry.name}.")
+        title, text = f"Posts on {entry.name}", f"All posts on {entry.name}."
+        meta = studio.meta(entry.url, title, text, schema="CollectionPage")
         posts = studio.site.tagged(entry)
         yield studio.page("tag.html", meta, f"tag {entry.name}", tag=entry, posts=posts)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from markdown_it.token import Token
 
+from nbblog.prose.mathtext import formula_text
+
 _WORDLESS = {"html_inline", "image", "footnote_ref", "footnote_anchor"}
 
 
 def lede_of(tokens: list[Token], most: int = 280) -> str:
-    """Return the text of the first paragraph, cut at a word; formulas stay TeX."""
+    """Return the text of the first paragraph, cut at a word; formulas are text as well."""
     for index, token in enumerate(tokens):
         if token.type == "paragraph_open" and token.level == 0:
-            text = " ".join(text_of(tokens[index + 1]).split())
+            text = " ".join(spoken([tokens[index + 1]]).split())
             if text:
                 return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + "…"
     return ""
@@ -20,6 +22,14 @@ def lede_of(tokens: list[Token], most: int = 280) -> str:
 def plain_text(tokens: list[Token]) -> str:
     """Return the words of the prose, code left out."""
     return "\n".join(text_of(token) for token in tokens if token.type == "inline")
+
+
+def spoken(tokens: list[Token]) -> str:
+    """Return the words of the prose, with formulas that are set as text and not as TeX."""
+    for child in (child for token in tokens for child in token.children or ()):
+        if "text" in child.meta and child.content.startswith("<math"):
+            child.meta["text"] = formula_text(child.content)
+    return plain_text(tokens)
 
 
 def text_of(token: Token) -> str:

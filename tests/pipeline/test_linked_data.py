@@ -1,0 +1,297 @@
+"""Every page tells machines what it is: JSON-LD in the words of schema.org, as a library reads it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyld import jsonld
+from small_site import Site
+
+DATA = Path(__file__).parents[1] / "data"
+SCHEMA = "http://schema.org/"
+HOME = "https://ada.example/lab"
+OWNER = f"{HOME}/#owner"
+
+SETTINGS = f"""
+[site]
+title = "Ada's notes"
+description = "Notes on engines."
+base_url = "{HOME}"
+"""
+PROFILE = """
+basics:
+  name: Ada Lovelace
+  label: Analyst
+  email: ada@example.org
+  summary: Writes programs for engines.
+  location: {city: London, countryCode: GB}
+  profiles:
+    - {network: X, username: "@ada"}
+    - {network: GitHub, username: ada}
+work:
+  - {name: The Engine Works, position: Analyst, startDate: 1843}
+  - {name: The Old Mill, position: Clerk, startDate: 1840, endDate: 1842}
+education:
+  - {institution: Home, studyType: Lessons, startDate: 1830, endDate: 1835}
+interests:
+  - name: Engines
+"""
+BIB = r"""
+@article{note_g,
+  title = {Bounds of {$O(n \log n)$} for {Engines} \& Mills},
+  author = {Lovelace, A. and W{\'o}jcik, Bart{\l}omiej},
+  journal = {Scientific Memoirs},
+  year = {1843},
+  doi = {10.1000/memoirs.7},
+  pdf = {/papers/note-g.pdf},
+  post = {/blog/closing/},
+  abstract = {Every $x$ is $<$ 2.}
+}
+@misc{looms,
+  title = {Looms}, author = {Babbage, Charles and others}, year = {2024},
+  eprint = {2401.00001}, archiveprefix = {arXiv}
+}
+@inproceedings{mills,
+  title = {Mills}, author = {Lovelace, Ada}, booktitle = {Proceedings of Mills}, year = {1841},
+  url = {https://mills.example/1}
+}
+"""
+CLOSING = """---
+title: 'A </script><b> & "quoted" title'
+date: 2026-02-03
+updated: 2026-02-05
+tags: [engines, looms]
+summary: "One <i> & two."
+license: https://creativecommons.org/licenses/by/4.0/
+---
+
+Text of $x^2$.
+"""
+GUEST = """---
+title: The $L_2$ norm of \\$5
+date: 2026-01-02
+authors: [Ada Lovelace, Łukasz 李]
+---
+
+Text.
+"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    site = Site(tmp_path_factory.mktemp("site"))
+    site.write("nbblog.toml", SETTINGS)
+    site.write("profile.yaml", PROFILE)
+    site.write("publications.bib", BIB)
+    site.write("notebooks/closing.md", CLOSING)
+    site.write("notebooks/guest.md", GUEST)
+    site.write("pages/about.md", "# About\n\nText.\n")
+    site.write("static/papers/note-g.pdf", b"%PDF-1.4")
+    done = site.publish()
+    assert done.code == 0, done.out
+    return site
+
+
+def load(url: str, options: object) -> dict[str, object]:
+    """Answer for schema.org, and for nobody else."""
+    assert url.rstrip("/") == "https://schema.org"
+    document = json.loads((DATA / "schema-org.jsonld").read_text("utf-8"))
+    return {"contextUrl": None, "documentUrl": url, "document": document}
+
+
+def typed(site: Site, page: str) -> dict[str, Any]:
+    """Return the one JSON-LD document of a page as it was typed."""
+    (script,) = site.page(page).css('script[type="application/ld+json"]')
+    document: dict[str, Any] = json.loads(script.text())
+    return document
+
+
+def properties(value: Any) -> int:
+    """Return how many properties a document has, those of JSON-LD itself left out."""
+    if isinstance(value, dict):
+        own = sum(not name.startswith("@") for name in value)
+        return own + sum(properties(inner) for inner in value.values())
+    return sum(map(properties, value)) if isinstance(value, list) else 0
+
+
+def short(value: Any) -> Any:
+    """Return an expanded value without what only machines need: names, single values."""
+    if isinstance(value, list):
+        values = [short(one) for one in value]
+        return values[0] if len(values) == 1 else values
+    if isinstance(value, dict) and "@value" in value:
+        return value["@value"]
+    if isinstance(value, dict):
+        names = {name.removeprefix(SCHEMA): inner for name, inner in value.items()}
+        return {name: short(inner) for name, inner in names.items()}
+    return value.removeprefix(SCHEMA) if isinstance(value, str) else value
+
+
+def graph(site: Site, page: str) -> dict[str, dict[str, Any]]:
+    """Return the nodes of a page by their names, expanded; no property is unknown."""
+    document = typed(site, page)
+    expanded = jsonld.expand(document, {"documentLoader": load})
+    assert properties(expanded) == properties(document), "schema.org has no such property"
+    nodes = [short(node) for node in expanded]
+    assert all("@type" in node for node in nodes)
+    return {node["@id"]: node for node in nodes}
+
+
+def only(nodes: dict[str, dict[str, Any]], kind: str) -> dict[str, Any]:
+    (node,) = (node for node in nodes.values() if node["@type"] == kind)
+    return node
+
+
+PAGES = (
+    "index.html", "blog/index.html", "blog/closing/index.html", "blog/guest/index.html",
+    "publications/index.html", "cv/index.html", "tags/index.html", "tags/looms/index.html",
+    "archive/index.html", "about/index.html", "404.html",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_name_that_a_graph_uses_is_in_it_or_is_of_another_page(site: Site, page: str) -> None:
+    nodes = graph(site, page)
+    used: set[str] = set()
+
+    def look(value: Any) -> None:
+        for inner in value if isinstance(value, list) else ():
+            look(inner)
+        if isinstance(value, dict):
+            if set(value) == {"@id"}:
+                used.add(value["@id"])
+            for inner in value.values():
+                look(inner)
+
+    look(list(nodes.values()))
+    named = {name for name in used if "#" in name and "/publications/#" not in name}
+    elsewhere = {f"{HOME}/blog/closing/#post"} if page.startswith("publications") else set()
+    assert named - set(nodes) == elsewhere
+    assert {OWNER, f"{HOME}/#website"} <= set(nodes)
+
+
+@pytest.mark.parametrize(
+    ("page", "kind"),
+    {
+        "index.html": "ProfilePage", "cv/index.html": "ProfilePage",
+        "blog/index.html": "CollectionPage", "tags/looms/index.html": "CollectionPage",
+        "blog/closing/index.html": "WebPage", "about/index.html": "WebPage",
+    }.items(),
+)  # fmt: skip
+def test_page_says_of_what_kind_it_is(site: Site, page: str, kind: str) -> None:
+    node = only(graph(site, page), kind)
+    assert node["url"] == {"@id": f"{HOME}/{page.removesuffix('index.html')}"}
+    assert node["isPartOf"] == {"@id": f"{HOME}/#website"}
+    if kind == "ProfilePage":
+        assert node["mainEntity"] == {"@id": OWNER}
+
+
+def test_home_tells_who_the_owner_is(site: Site) -> None:
+    nodes = graph(site, "index.html")
+    owner = nodes[OWNER]
+    assert owner["@type"] == "Person"
+    assert owner["name"] == "Ada Lovelace"
+    assert owner["jobTitle"] == "Analyst"
+    assert owner["email"] == "mailto:ada@example.org"
+    assert [link["@id"] for link in owner["sameAs"]] == [
+        "https://x.com/ada",
+        "https://github.com/ada",
+    ]
+    assert owner["worksFor"] == {"@type": "Organization", "name": "The Engine Works"}
+    assert owner["alumniOf"]["name"] == "Home"
+    assert owner["address"]["addressCountry"] == "GB"
+    website = only(nodes, "WebSite")
+    assert (website["name"], website["url"]) == ("Ada's notes", {"@id": f"{HOME}/"})
+    assert website["publisher"] == {"@id": OWNER}
+
+
+def test_post_has_what_search_engines_want_of_it(site: Site) -> None:
+    node = only(graph(site, "blog/closing/index.html"), "BlogPosting")
+    url = f"{HOME}/blog/closing/"
+    assert node["@id"] == f"{url}#post"
+    assert node["headline"] == 'A </script><b> & “quoted” title'
+    assert (node["datePublished"], node["dateModified"]) == ("2026-02-03", "2026-02-05")
+    assert node["author"] == node["publisher"] == {"@id": OWNER}
+    assert node["mainEntityOfPage"] == {"@id": f"{url}#page"}
+    assert node["keywords"] == ["engines", "looms"]
+    assert node["license"] == {"@id": "https://creativecommons.org/licenses/by/4.0/"}
+    assert node["about"] == {"@id": f"{HOME}/publications/#note_g"}
+    guest = only(graph(site, "blog/guest/index.html"), "BlogPosting")
+    assert guest["headline"] == "The L₂ norm of $5"
+    assert guest["author"] == [{"@id": OWNER}, {"@type": "Person", "name": "Łukasz 李"}]
+
+
+def test_title_that_ends_a_script_stays_in_it(site: Site) -> None:
+    html = (site.root / "public/blog/closing/index.html").read_text("utf-8")
+    script = html.partition('<script type="application/ld+json">')[2].partition("</script>")[0]
+    assert json.loads(script)["@graph"]
+    assert "<" not in script
+
+
+def test_every_publication_stands_once_with_its_authors_year_and_link(site: Site) -> None:
+    nodes = graph(site, "publications/index.html")
+    works = {name: node for name, node in nodes.items() if node["@type"] == "ScholarlyArticle"}
+    assert list(works) == [f"{HOME}/publications/#{key}" for key in ("looms", "note_g", "mills")]
+    looms, note, mills = works.values()
+    assert note["headline"] == note["name"] == "Bounds of O(n log n) for Engines & Mills"
+    assert note["author"] == [{"@id": OWNER}, {"@type": "Person", "name": "Bartłomiej Wójcik"}]
+    assert note["datePublished"] == "1843"
+    assert note["url"] == {"@id": "https://doi.org/10.1000/memoirs.7"}
+    assert note["identifier"] == {
+        "@type": "PropertyValue",
+        "propertyID": "DOI",
+        "value": "10.1000/memoirs.7",
+    }
+    assert note["isPartOf"] == {"@type": "Periodical", "name": "Scientific Memoirs"}
+    assert note["encoding"]["contentUrl"] == {"@id": f"{HOME}/papers/note-g.pdf"}
+    assert note["subjectOf"] == {"@id": f"{HOME}/blog/closing/#post"}
+    assert note["abstract"] == "Every x is < 2."
+    assert looms["url"] == {"@id": "https://arxiv.org/abs/2401.00001"}
+    assert (looms["author"]["name"], looms["datePublished"]) == ("Charles Babbage", "2024")
+    assert mills["url"] == {"@id": "https://mills.example/1"}
+    listed = only(nodes, "CollectionPage")["mainEntity"]["itemListElement"]
+    assert [entry["item"]["@id"] for entry in listed] == list(works)
+
+
+def test_breadcrumbs_lead_from_home_to_the_page(site: Site) -> None:
+    steps = only(graph(site, "tags/looms/index.html"), "BreadcrumbList")["itemListElement"]
+    assert [(step["position"], step["name"], step["item"]["@id"]) for step in steps] == [
+        (1, "Home", f"{HOME}/"),
+        (2, "Tags", f"{HOME}/tags/"),
+        (3, "Posts on looms", f"{HOME}/tags/looms/"),
+    ]
+    kinds = {node["@type"] for node in graph(site, "index.html").values()}
+    assert "BreadcrumbList" not in kinds
+
+
+# ------------------------------------------------------------------ what people's tools read
+
+
+def named(site: Site, page: str) -> list[tuple[str, str]]:
+    """Return name and content of every `<meta>` of a page, in order."""
+    nodes = site.page(page).css("meta[name], meta[property]")
+    said = [node.attributes for node in nodes]
+    return [(str(one.get("property") or one["name"]), str(one["content"])) for one in said]
+
+
+def test_post_can_be_cited_by_google_scholar(site: Site) -> None:
+    said = named(site, "blog/guest/index.html")
+    cited = [(name, text) for name, text in said if name.startswith("citation_")]
+    # https://scholar.google.com/intl/en/scholar/inclusion.html#indexing: title, an author each, date
+    assert ("citation_title", "The L₂ norm of $5") in cited
+    authors = [text for name, text in cited if name == "citation_author"]
+    assert authors == ["Ada Lovelace", "Łukasz 李"]
+    assert ("citation_publication_date", "2026/01/02") in cited
+    assert not [name for name, _ in named(site, "index.html") if name.startswith("citation_")]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_tells_networks_what_they_require(site: Site, page: str) -> None:
+    said = named(site, page)
+    for name in ("og:title", "og:type", "og:url", "og:description", "og:site_name", "twitter:card"):
+        assert [text for other, text in said if other == name and text] != [], name
+    assert ("og:locale", "en_US") in said
+    assert ("twitter:site", "@ada") in said
