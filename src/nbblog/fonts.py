@@ -52,7 +52,7 @@ def parts(face: Face, text: str) -> dict[str, str]:
     The first holds Latin and is the same for every site, so it is cut once on a machine; what else
     the site shows and the face has is a small second file. Math is one file, where there is any.
     """
-    has = _coverage(_font_file(face))
+    has = coverage(font_file(face))
     if face.is_math:
         shown = "".join(sorted({*text, *_LATIN, *_MATH_LETTERS} & has))
         return {"": shown} if "<math" in text else {}
@@ -62,7 +62,7 @@ def parts(face: Face, text: str) -> dict[str, str]:
 
 def cut(face: Face, characters: str, store: Store) -> bytes:
     """Return a WOFF2 file with the glyphs of some characters; remembered between builds."""
-    path = _font_file(face)
+    path = font_file(face)
     key = digest_of("font", _identity(face), characters)
     data = store.get("font", key)
     if data is None:
@@ -112,12 +112,13 @@ def _all_cut() -> str:
 
 def _identity(face: Face) -> tuple[object, ...]:
     """Return what a cut depends on beside the characters."""
-    path = _font_file(face)
+    path = font_file(face)
     version = importlib.metadata.version("fonttools")
     return path.name, path.stat().st_size, face.weights, version
 
 
-def _font_file(face: Face) -> Path:
+def font_file(face: Face) -> Path:
+    """Return the file of a typeface in its package."""
     spec = importlib.util.find_spec(face.module)
     assert spec is not None, face.module  # a declared dependency
     assert spec.origin is not None, face.module
@@ -127,7 +128,8 @@ def _font_file(face: Face) -> Path:
 
 
 @functools.lru_cache(maxsize=len(FACES))
-def _coverage(path: Path) -> frozenset[str]:
+def coverage(path: Path) -> frozenset[str]:
+    """Return the characters that a font file has."""
     from fontTools.ttLib import TTFont
 
     with TTFont(path, lazy=True) as font:

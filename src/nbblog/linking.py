@@ -36,6 +36,7 @@ class Frame:
     site's formulas; outputs is how it shows outputs; look is how code in cells is shown that does
     not say otherwise; guests are the sources that are not trusted; remote and seconds are what the
     site says of addresses of other sites, and of how long one post may take.
+    origin is scheme and host of the site, for addresses that leave it.
     press makes the files of its pictures; dark is paper and ink of their dark twins, or nothing.
     """
 
@@ -53,6 +54,7 @@ class Frame:
     macros: Mapping[str, str] = field(default_factory=dict)
     outputs: OutputSettings = field(default_factory=OutputSettings)
     look: Look = PLAIN
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

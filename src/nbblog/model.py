@@ -51,6 +51,8 @@ class FrontMatter:
         summary: one or two sentences for lists, feeds and search engines; default: the first paragraph
         description: stands in where there is no summary; on pages/index.md: the home page's description
         authors: who wrote it; default: the site's author
+        image: the picture where the post is shared, such as "cover.png" beside the notebook, or an address; default: a card with the title
+        image_alt: what that picture shows, for those who do not see it
         draft: a draft is left out unless --drafts is given
         slug: the last part of the address; default: the file's name without its date
         menu: pages only: place in the menu, small first, from 1; left out: not in the menu
@@ -76,6 +78,8 @@ class FrontMatter:
     summary: str | None = None
     description: str | None = None
     authors: tuple[str, ...] = ()
+    image: str | None = None
+    image_alt: str | None = None
     draft: bool = False
     slug: str | None = None
     menu: int | None = None
@@ -300,7 +304,8 @@ class Card:
     """What other pages know of a post: enough to list and to link it, not its body.
 
     url is site-relative and starts and ends with "/"; title and summary are plain text, title_html
-    is inline HTML; minutes is the reading time; labels are what other posts may refer to.
+    is inline HTML; minutes is the reading time; image is the link of the picture that the author
+    chose for it, else of its first one; labels are what other posts may refer to.
     """
 
     source: PurePosixPath
@@ -321,7 +326,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A converted post or page: its card, its body as HTML, its sections and its files."""
+    """A converted post or page: its card, its body as HTML, its sections and its files.
+
+    markdown is the body once more, as Markdown and without the title, for readers of text.
+    """
 
     card: Card
     body: str = field(repr=False)
@@ -330,6 +338,7 @@ class Post:
     provenance: Provenance | Stored | None
     front: FrontMatter
     is_trusted: bool = True
+    markdown: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ LAYERS = {
     " repositories python outputtext secrets spelling",
     4: "prose",
     5: "executors outputs linking guard scholars captioned claims",
-    6: "convert cells ahead rules whole built answers prosaic site assets fonts pages",
+    6: "convert cells twins ahead rules whole built answers prosaic site assets fonts pages palette",
     7: "reading plan watch drift failures suppression explain audit external",
     8: "check assembly test publish why clean seal init workflow trial diff",
     9: "cli __main__ pytest_plugin",

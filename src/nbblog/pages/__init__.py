@@ -18,6 +18,7 @@ from nbblog.pages.graph import linked_data
 from nbblog.pages.header import Header, single_pages
 from nbblog.pages.meta import Meta
 from nbblog.pages.parts import with_parts
+from nbblog.pages.pictures import picture_of_site
 from nbblog.pages.policy import with_policy
 from nbblog.pages.social import locale, x_account
 from nbblog.prose.document import render_inline
@@ -69,7 +70,9 @@ class Studio:
     def meta(self, url: str, title: str, description: str, **more: Any) -> Meta:
         """Return what a page says of itself in its head."""
         canonical = self.site.config.absolute(url)
-        return Meta(url, canonical, title, description or self.site.config.site.description, **more)
+        text = description or self.site.config.site.description
+        own = {"picture": picture_of_site(self.site), **more}
+        return Meta(url, canonical, title, text, **own)
 
     def _trail(self, url: str) -> list[tuple[str, str]]:
         """Return titles and URLs of the pages above a page, the home page left out."""

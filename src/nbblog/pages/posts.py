@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from nbblog.model import Card, Page, Post
 from nbblog.pages import Meta, Studio, page_maker
-from nbblog.pages.meta import Picture
+from nbblog.pages.pictures import picture_of_post
 
 
 @page_maker
@@ -43,7 +43,7 @@ def _meta(studio: Studio, post: Post) -> Meta:
         card.title,
         card.summary,
         kind="article",
-        picture=_picture(studio, card),
+        picture=picture_of_post(studio.site, card),
         date=card.date,
         updated=card.updated,
         tags=card.tags,
@@ -51,11 +51,8 @@ def _meta(studio: Studio, post: Post) -> Meta:
         words=card.words,
         minutes=card.minutes,
         license=post.front.license or "",
+        markdown=f"{card.url}index.md",
     )
-
-
-def _picture(studio: Studio, card: Card) -> Picture | None:
-    return Picture(studio.site.config.origin + card.image) if card.image else None
 
 
 def source_link(studio: Studio, source: PurePosixPath) -> str | None:

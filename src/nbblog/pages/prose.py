@@ -14,5 +14,6 @@ def prose(studio: Studio) -> Iterator[Page]:
     for post in studio.site.prose:
         if post.card.url == "/":
             continue
-        meta = studio.meta(post.card.url, post.card.title, post.card.summary)
+        card = post.card
+        meta = studio.meta(card.url, card.title, card.summary, markdown=f"{card.url}index.md")
         yield studio.page("page.html", meta, str(post.card.source), post=post)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
-from html import unescape
+from collections.abc import Callable, Sequence
+from html import escape, unescape
+from typing import Protocol
 from xml.etree import ElementTree as ET
 
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);|#)\w+;")
 _APPLIED = re.compile("\u2061(?= *[(])")
 _INVISIBLE = re.compile("[\u200b\u2062-\u2064\ufe00-\ufe0f]")
-_SIGN = re.compile(r"(^|[(\[{|,;/=<>≤≥≈→∈] ?)([−+±]) (?=\S)")
-_MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
+_OPENED = re.compile(r"([(\[{|√/]) (?=\w)")
+_SIGN = re.compile(r"(^|[(\[{|,;/=≤≥≈→∈] ?|&[lg]t; ?)([−+±]) (?=\S)")
 _ACCENTS = {
     "^": "\u0302", "ˆ": "\u0302", "~": "\u0303", "˜": "\u0303", "¯": "\u0304", "‾": "\u0304",
     "→": "\u20d7", "˙": "\u0307", ".": "\u0307", "¨": "\u0308", "ˇ": "\u030c", "´": "\u0301",
@@ -22,123 +23,184 @@ _RAISED = dict(zip("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻
 _LOWERED = dict(
     zip("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True)
 )
+Parts = Sequence[str]
+_SLANTED = re.compile("[A-Za-zα-ωϕϵ]")
 _PRIMES = "′″‴"
-_SPACED = frozenset("=<>≤≥≠≈∼≡∈∉⊂⊆→←↔⇒⇔↦+−±×⋅·∘∗∣∧∨∪∩≪≫∝")
+_SPACED = frozenset("=<>≤≥≠≈∼≡∈∉⊂⊆→←↔⇒⇔↦+−±×⋅·∘∗⊙⊗⊕∣∧∨∪∩≪≫∝")
 
-Say = Callable[[ET.Element], str]
+
+class Pen(Protocol):
+    """How letters, indices and exponents are written."""
+
+    def letters(self, text: str, *, is_name: bool) -> str:
+        """Return what a leaf says; a name stands in italics where it is one letter."""
+
+    def lowered(self, text: str) -> str:
+        """Return an index."""
+
+    def raised(self, text: str) -> str:
+        """Return an exponent."""
+
+
+class _Text:
+    """Writes with what Unicode has: x², and e^(−x²) where it has no small letters."""
+
+    def letters(self, text: str, *, is_name: bool) -> str:
+        return text
+
+    def lowered(self, text: str) -> str:
+        return _script(text, _LOWERED, "_")
+
+    def raised(self, text: str) -> str:
+        return _script(text, _RAISED, "^")
+
+
+class _Html:
+    """Writes HTML that every feed reader keeps: `<i>x</i><sup>2</sup>`."""
+
+    def letters(self, text: str, *, is_name: bool) -> str:
+        said = escape(text, quote=False)
+        return f"<i>{said}</i>" if is_name and _SLANTED.fullmatch(text) else said
+
+    def lowered(self, text: str) -> str:
+        return f"<sub>{_tight(text)}</sub>"
+
+    def raised(self, text: str) -> str:
+        return _tight(text) if text.strip() in _PRIMES else f"<sup>{_tight(text)}</sup>"
 
 
 def formula_text(mathml: str) -> str:
     """Return a `<math>` element as text, such as "x² + √(d_q)/2"."""
+    return _line(mathml, _Text())
+
+
+def formula_html(mathml: str) -> str | None:
+    """Return a formula of one line as HTML without MathML; None for one with rows."""
+    return None if "<mtable" in mathml else _line(mathml, _Html())
+
+
+def _line(mathml: str, pen: Pen) -> str:
     known = _ENTITY.sub(lambda found: unescape(found[0]), mathml)
-    text = _INVISIBLE.sub("", _APPLIED.sub("", _said(ET.fromstring(known))))
+    text = _INVISIBLE.sub("", _APPLIED.sub("", _said(ET.fromstring(known), pen)))
     words = " ".join(text.replace("\u2061", " ").replace("...", "…").split())
-    return _SIGN.sub(r"\1\2", words)
+    return _SIGN.sub(r"\1\2", _OPENED.sub(r"\1", words))
 
 
-def with_formulas_as_text(html: str) -> str:
-    """Return HTML whose formulas are text; what of them HTML reserves is escaped."""
-
-    def said(found: re.Match[str]) -> str:
-        text = formula_text(found[0])
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-    return _MATH.sub(said, html)
+# ------------------------------------------------------------------ elements
 
 
-def _said(element: ET.Element) -> str:
-    say = _FORMS.get(element.tag)
-    return say(element) if say else _row(element)
+def _said(element: ET.Element, pen: Pen) -> str:
+    if form := _FORMS.get(element.tag):
+        return form([_said(part, pen) for part in element], element, pen)
+    return "".join(_said(part, pen) for part in element) or _leaf(element, pen)
 
 
-def _row(element: ET.Element) -> str:
-    """Return the text of all parts, one after the other."""
-    inside = "".join(_said(part) for part in element)
-    return inside or _leaf(element)
-
-
-def _leaf(element: ET.Element) -> str:
-    text = (element.text or "").strip(" \n") if element.tag != "mtext" else element.text or ""
+def _leaf(element: ET.Element, pen: Pen) -> str:
+    text = element.text or ""
+    if element.tag != "mtext":
+        text = text.strip(" \n")
     if element.tag == "mo" and text in _SPACED and element.get("form") != "prefix":
-        return f" {text} "
-    return f"{text} " if element.tag == "mo" and text in (",", ";") else text
+        return f" {pen.letters(text, is_name=False)} "
+    if element.tag == "mi" and len(text) > 1 and text.isalpha():  # a function's name
+        return f" {pen.letters(text, is_name=True)}"
+    if element.tag == "mo" and text in (",", ";"):
+        return f"{text} "
+    return pen.letters(text, is_name=element.tag == "mi")
 
 
-def _space(element: ET.Element) -> str:
+def _space(_: Parts, element: ET.Element, pen: Pen) -> str:
     width = element.get("width", "")
     return " " if width and not width.startswith("-") else ""
 
 
-def _fraction(element: ET.Element) -> str:
-    over, under = (_grouped(_said(part)) for part in element)
+def _fraction(parts: Parts, element: ET.Element, pen: Pen) -> str:
+    over, under = map(_grouped, parts)
     return f"{over}, {under}" if element.get("linethickness") == "0" else f"{over}/{under}"
 
 
-def _root(element: ET.Element) -> str:
-    return f"√{_grouped(_row(element))}"
+def _root(parts: Parts, element: ET.Element, pen: Pen) -> str:
+    return f"√{_grouped(''.join(parts))}"
 
 
-def _nth_root(element: ET.Element) -> str:
-    inside, degree = (_said(part) for part in element)
-    return f"{_script(degree, _RAISED, '')}√{_grouped(inside)}"
+def _nth_root(parts: Parts, element: ET.Element, pen: Pen) -> str:
+    inside, degree = parts
+    return f"{pen.raised(degree).lstrip('^')}√{_grouped(inside)}"
 
 
-def _lowered(element: ET.Element) -> str:
-    base, below = (_said(part) for part in element)
-    return base + _script(below, _LOWERED, "_")
+def _lowered(parts: Parts, element: ET.Element, pen: Pen) -> str:
+    return parts[0] + pen.lowered(parts[1])
 
 
-def _raised(element: ET.Element) -> str:
-    base, above = (_said(part) for part in element)
-    return base + _script(above, _RAISED, "^")
+def _raised(parts: Parts, element: ET.Element, pen: Pen) -> str:
+    return parts[0] + pen.raised(parts[1])
 
 
-def _both(element: ET.Element) -> str:
-    base, below, above = (_said(part) for part in element)
-    return base + _script(below, _LOWERED, "_") + _script(above, _RAISED, "^")
+def _both(parts: Parts, element: ET.Element, pen: Pen) -> str:
+    return parts[0] + pen.lowered(parts[1]) + pen.raised(parts[2])
 
 
-def _over(element: ET.Element) -> str:
-    base, above = (_said(part) for part in element)
+def _over(parts: Parts, element: ET.Element, pen: Pen) -> str:
+    base, above = parts
     if mark := _ACCENTS.get(above.strip()):
-        return unicodedata.normalize("NFC", base + mark) if len(base) == 1 else base + mark
-    return base if not above.strip(" ‾¯⏞_") else base + _script(above, _RAISED, "^")
+        return _marked(base, mark)
+    return base if not above.strip(" ‾¯⏞_") else base + pen.raised(above)
 
 
-def _under(element: ET.Element) -> str:
-    base, below = (_said(part) for part in element)
-    return base if not below.strip(" _⏟\u0332") else base + _script(below, _LOWERED, "_")
+def _marked(base: str, mark: str) -> str:
+    """Return a letter with an accent; in HTML that is inside of its element."""
+    inner, tag, rest = base.partition("</")
+    return unicodedata.normalize("NFC", inner + mark) + tag + rest
 
 
-def _limits(element: ET.Element) -> str:
-    return f"{_both(element)} "
+def _under(parts: Parts, element: ET.Element, pen: Pen) -> str:
+    base, below = parts
+    return base if not below.strip(" _⏟\u0332") else base + pen.lowered(below)
 
 
-def _table(element: ET.Element) -> str:
-    rows = ((_said(cell).strip() for cell in row) for row in element)
-    return "; ".join(", ".join(filter(None, row)) for row in rows)
+def _limits(parts: Parts, element: ET.Element, pen: Pen) -> str:
+    return f"{_both(parts, element, pen)} "
+
+
+def _row(parts: Parts, element: ET.Element, pen: Pen) -> str:
+    cells = [part.strip() for part in parts if part.strip()]
+    is_aligned = any(cell[0] in _SPACED or cell.startswith("&") for cell in cells[1:])
+    return (" " if is_aligned else ", ").join(cells)
+
+
+def _table(parts: Parts, element: ET.Element, pen: Pen) -> str:
+    return "; ".join(part.rstrip(" ,;") for part in parts)
+
+
+def _nothing(_: Parts, element: ET.Element, pen: Pen) -> str:
+    return ""
 
 
 def _script(text: str, small: dict[str, str], mark: str) -> str:
     """Return an index or exponent in small letters, where Unicode has all of them."""
-    tight = re.sub(r"\s*([=+−→-])\s*", r"\1", text.strip())
+    tight = _tight(text)
     if all(letter in _PRIMES for letter in tight):
         return tight
     if all(letter in small for letter in tight):
         return "".join(small[letter] for letter in tight)
-    return f"{mark}{tight}" if len(tight) == 1 else f"{mark}({tight})"
+    is_one = len(tight) == 1 or re.fullmatch(r"\([^()]*\)", tight)
+    return f"{mark}{tight}" if is_one else f"{mark}({tight})"
+
+
+def _tight(text: str) -> str:
+    return re.sub(r"\s*([=+−→-])\s*", r"\1", text.strip())
 
 
 def _grouped(text: str) -> str:
     """Return a part in brackets, where it would read otherwise without."""
     text = text.strip()
-    return text if re.fullmatch(r"[\w.]*\w?[₀-₉⁰-⁹ᵀ′]*", text) else f"({text})"
+    plain = re.sub(r"</?(?:i|sub|sup)>", "", text)
+    return text if re.fullmatch(r"[\w.]*[₀-₉⁰-⁹ᵀ′]*", plain) else f"({text})"
 
 
-_FORMS: dict[str, Say] = {
-    "annotation": lambda _: "",
+_FORMS: dict[str, Callable[[Parts, ET.Element, Pen], str]] = {
+    "annotation": _nothing,
     "mfrac": _fraction,
-    "mphantom": lambda _: "",
+    "mphantom": _nothing,
     "mover": _over,
     "mroot": _nth_root,
     "mspace": _space,
@@ -147,6 +209,7 @@ _FORMS: dict[str, Say] = {
     "msubsup": _both,
     "msup": _raised,
     "mtable": _table,
+    "mtr": _row,
     "munder": _under,
     "munderover": _limits,
 }

@@ -1,12 +1,14 @@
-"""Every page tells machines what it is: JSON-LD in the words of schema.org, as a library reads it."""
+"""What machines read of a site: linked data, citation tags, cards, feeds, twins, icons."""
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from pyld import jsonld
 from small_site import Site
 
@@ -74,6 +76,8 @@ GUEST = """---
 title: The $L_2$ norm of \\$5
 date: 2026-01-02
 authors: [Ada Lovelace, Łukasz 李]
+image: cover.png
+image_alt: Looms.
 ---
 
 Text.
@@ -90,9 +94,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     site.write("notebooks/guest.md", GUEST)
     site.write("pages/about.md", "# About\n\nText.\n")
     site.write("static/papers/note-g.pdf", b"%PDF-1.4")
+    site.write("notebooks/cover.png", png((320, 200), "#335577"))
+    site.write("overrides/css/95-mine.css", ":root { --accent: light-dark(#1f5a92, #8fc1f2); }")
     done = site.publish()
     assert done.code == 0, done.out
     return site
+
+
+def png(size: tuple[int, int], colour: str) -> bytes:
+    """Return a picture of one colour."""
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, "PNG")
+    return out.getvalue()
 
 
 def load(url: str, options: object) -> dict[str, object]:
@@ -212,7 +225,7 @@ def test_post_has_what_search_engines_want_of_it(site: Site) -> None:
     node = only(graph(site, "blog/closing/index.html"), "BlogPosting")
     url = f"{HOME}/blog/closing/"
     assert node["@id"] == f"{url}#post"
-    assert node["headline"] == 'A </script><b> & “quoted” title'
+    assert node["headline"] == "A </script><b> & “quoted” title"
     assert (node["datePublished"], node["dateModified"]) == ("2026-02-03", "2026-02-05")
     assert node["author"] == node["publisher"] == {"@id": OWNER}
     assert node["mainEntityOfPage"] == {"@id": f"{url}#page"}
@@ -295,3 +308,41 @@ def test_every_page_tells_networks_what_they_require(site: Site, page: str) -> N
         assert [text for other, text in said if other == name and text] != [], name
     assert ("og:locale", "en_US") in said
     assert ("twitter:site", "@ada") in said
+
+
+# ------------------------------------------------------------------ cards
+
+
+def told(site: Site, page: str) -> dict[str, str]:
+    """Return the content of each `<meta>` of a page."""
+    return dict(named(site, page))
+
+
+def test_post_has_a_card_of_its_own_in_the_colours_of_the_site(site: Site) -> None:
+    said = told(site, "blog/closing/index.html")
+    assert said["og:image"] == f"{HOME}/blog/closing/og-card.png"
+    assert (said["og:image:width"], said["og:image:height"]) == ("1200", "630")
+    assert said["twitter:card"] == "summary_large_image"
+    data = (site.root / "public/blog/closing/og-card.png").read_bytes()
+    assert len(data) < 60_000
+    image = Image.open(io.BytesIO(data)).convert("RGB")
+    assert image.size == (1200, 630)
+    colours = {colour for _, colour in image.getcolors(1000) or ()}
+    assert {(0x1F, 0x5A, 0x92), (0xFF, 0xFD, 0xFA), (0xC2, 0x50, 0x2F)} <= colours
+    posting = only(graph(site, "blog/closing/index.html"), "BlogPosting")
+    assert posting["image"]["url"] == {"@id": said["og:image"]}
+
+
+def test_picture_of_the_front_matter_wins(site: Site) -> None:
+    said = told(site, "blog/guest/index.html")
+    assert said["og:image"].startswith(f"{HOME}/blog/guest/")
+    assert said["og:image:alt"] == "Looms."
+    file = site.root / "public" / said["og:image"].removeprefix(f"{HOME}/")
+    assert Image.open(file).size == (320, 200)
+    assert not (site.root / "public/blog/guest/og-card.png").exists()
+
+
+def test_pages_without_a_picture_show_the_card_of_the_site(site: Site) -> None:
+    for page in ("index.html", "about/index.html", "tags/looms/index.html"):
+        assert told(site, page)["og:image"] == f"{HOME}/og-card.png"
+    assert (site.root / "public/og-card.png").stat().st_size < 60_000

@@ -1,0 +1,78 @@
+"""A twin in Markdown beside each page, for readers of text, and llms.txt that lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from nbblog.model import Card, Page, Post
+from nbblog.pages import Studio, page_maker
+from nbblog.templates import day
+
+NAME = "index.md"
+
+
+@page_maker
+def twins(studio: Studio) -> Iterator[Page]:
+    """Yield the Markdown of every post and prose page, and llms.txt (https://llmstxt.org)."""
+    for card in studio.site.posts:
+        yield _twin(studio, studio.site.bodies[card.url], is_post=True)
+    for post in studio.site.prose:
+        yield _twin(studio, post, is_post=False)
+    yield Page(PurePosixPath("llms.txt"), _guide(studio).encode("utf-8", "replace"), "llms.txt")
+
+
+def _twin(studio: Studio, post: Post, *, is_post: bool) -> Page:
+    card = post.card
+    about = _about(studio, card) if is_post else f"<{studio.site.config.absolute(card.url)}>"
+    text = f"# {card.title}\n\n{about}\n\n{post.markdown}"
+    path = PurePosixPath(card.url.strip("/"), NAME)
+    return Page(path, text.encode("utf-8", "replace"), str(card.source))
+
+
+def _about(studio: Studio, card: Card) -> str:
+    """Return who wrote a post, when, on what, and where it stands, in one line."""
+    said = (
+        f"By {', '.join(card.authors or (studio.site.author,))}",
+        day(card.date) if card.date else "",
+        f"updated {day(card.updated)}" if card.updated else "",
+        f"on {', '.join(card.tags)}" if card.tags else "",
+        f"<{studio.site.config.absolute(card.url)}>",
+    )
+    return " · ".join(filter(None, said))
+
+
+# ------------------------------------------------------------------ llms.txt
+
+
+def _guide(studio: Studio) -> str:
+    site = studio.site
+    settings = site.config.site
+    blocks = [f"# {settings.title}"]
+    summary = settings.description or site.profile.basics.summary
+    if summary:
+        blocks.append(f"> {' '.join(summary.split())}")
+    blocks.append(f"Every page below is Markdown; without `{NAME}` its address is the web page's.")
+    blocks += _listed("Posts", (_entry(studio, card) for card in site.posts))
+    prose = (post.card for post in site.prose if post.card.url != "/")
+    blocks += _listed("Pages", (_entry(studio, card) for card in prose))
+    singles = (page for page in studio.singles if page.url.endswith("/"))
+    others = (
+        f"- [{page.title}]({site.config.absolute(page.url)})"
+        + (f": {page.description}" if page.description else "")
+        for page in singles
+    )
+    blocks += _listed("Web pages", others)
+    feed = f"- [Feed]({site.config.absolute('/feed.json')}): the latest posts in full, as JSON"
+    return "\n\n".join([*blocks, *_listed("Optional", iter([feed]))]) + "\n"
+
+
+def _listed(title: str, entries: Iterator[str]) -> list[str]:
+    lines = list(entries)
+    return [f"## {title}", "\n".join(lines)] if lines else []
+
+
+def _entry(studio: Studio, card: Card) -> str:
+    title = card.title.replace("[", "(").replace("]", ")")
+    text = f": {' '.join(card.summary.split())}" if card.summary else ""
+    return f"- [{title}]({studio.site.config.absolute(card.url + NAME)}){text}"
