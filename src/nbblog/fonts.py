@@ -136,6 +136,29 @@ def coverage(path: Path) -> frozenset[str]:
         return frozenset(chr(code) for code in font.getBestCmap())
 
 
+def outlined(face: Face, text: str, axes: dict[str, int]) -> tuple[str, float, float]:
+    """Return letters as the path of an SVG, how wide they are and how high capitals are.
+
+    Units are sizes of type; the path's y grows upwards.
+    """
+    from fontTools.pens.svgPathPen import SVGPathPen
+    from fontTools.pens.transformPen import TransformPen
+    from fontTools.ttLib import TTFont
+
+    with TTFont(font_file(face), lazy=True) as font:
+        unit = font["head"].unitsPerEm
+        glyphs, names = font.getGlyphSet(location=axes), font.getBestCmap()
+        pen, x = (
+            SVGPathPen(glyphs, ntos=lambda number: f"{number:.4f}".rstrip("0").rstrip(".")),
+            0.0,
+        )
+        for letter in text:
+            glyph = glyphs[names[ord(letter)]]
+            glyph.draw(TransformPen(pen, (1 / unit, 0, 0, 1 / unit, x, 0)))
+            x += glyph.width / unit
+        return pen.getCommands(), x, font["OS/2"].sCapHeight / unit
+
+
 def _subset(path: Path, characters: str, face: Face) -> bytes:
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont

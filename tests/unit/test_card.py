@@ -20,7 +20,7 @@ from nbblog.templates import Theme
 COLOURS = light_colours(Theme("default", Path("nowhere")))
 LOOK = cards._look(COLOURS)
 BYLINE = ("Ada", "Ada Lovelace", "3 February 2026")
-LONG = "A study of every engine that was ever built, " * 6
+LONG = "A study of every engine that was ever built, " * 9
 WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 
 

@@ -87,10 +87,11 @@ def _draw_title(sheet: Sheet, title: str, look: Look) -> None:
 
 
 def _word(title: str) -> str:
-    """Return the first word that is long enough to stand under the drawing, or its beginning."""
+    """Return the longest word of a title that stands under the drawing in full, or a beginning."""
     words = ["".join(filter(str.isalpha, word)) for word in title.split()]
-    long = [word for word in words if len(word) >= 4] or [word for word in words if word]
-    return (long[0] if long else "")[:_MOST_COLUMNS]
+    words = [word for word in words if word] or [""]
+    whole = [word for word in words if 2 < len(word) <= _MOST_COLUMNS]
+    return max(whole, key=len) if whole else words[0][:_MOST_COLUMNS]
 
 
 def _draw_depth(sheet: Sheet, word: str, look: Look) -> None:

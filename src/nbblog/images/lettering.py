@@ -41,11 +41,9 @@ Faces = tuple[Typeface, ...]
 def _sized(path: Path, axes: tuple[tuple[str, int], ...], size: int) -> ImageFont.FreeTypeFont:
     font = ImageFont.truetype(path, size)
     if axes:
-        asked = dict(axes)
-        names = (bytes(axis["name"]).decode().lower() for axis in font.get_variation_axes())
-        defaults = [axis["default"] for axis in font.get_variation_axes()]
-        values = zip(names, defaults, strict=True)
-        font.set_variation_by_axes([float(asked.get(name, value)) for name, value in values])
+        asked, known = dict(axes), font.get_variation_axes()
+        named = ((bytes(axis["name"]).decode().lower(), axis["default"]) for axis in known)
+        font.set_variation_by_axes([float(asked.get(name, value or 0)) for name, value in named])
     return font
 
 

@@ -147,6 +147,7 @@ def _names(site: Site, config: Config, bundle: Bundle) -> dict[str, Any]:
             "author": site.author,
             "language": config.site.language,
             "locale": locale(config.site.language),
+            "has_own_icon": bool(config.site.icon),
             "x_account": x_account(site.profile),
             "base_url": config.site.base_url.rstrip("/"),
             "source_url": config.site.source_url or None,

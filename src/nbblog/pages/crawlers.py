@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from xml.etree import ElementTree as ET
 
-from nbblog.model import Page
+from nbblog.model import Card, Page
 from nbblog.pages import Studio, page_maker
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -32,9 +32,21 @@ def crawlers(studio: Studio) -> Iterator[Page]:
 def _urls(studio: Studio) -> dict[str, str]:
     """Return the site-relative URL of each page, and the day of its last change where known."""
     site = studio.site
-    urls = {page.url: "" for page in studio.singles if page.url.endswith("/")}
-    urls |= {entry.url: "" for entry in site.tags}
-    for card in (*site.posts, *(post.card for post in site.prose)):
-        day = card.updated or card.date
-        urls[card.url] = day.isoformat() if day else ""
+    newest = _latest(site.posts)
+    urls = {
+        page.url: newest if page.needs in ("posts", "tags") else ""
+        for page in studio.singles
+        if page.url.endswith("/")
+    }
+    if site.posts:
+        urls["/"] = newest  # the home page lists the latest
+    urls |= {entry.url: _latest(site.tagged(entry)) for entry in site.tags}
+    for card in (*site.posts, *(post.card for post in site.prose if post.card.url != "/")):
+        urls[card.url] = _latest((card,))
     return urls
+
+
+def _latest(cards: Iterable[Card]) -> str:
+    """Return the day on which one of some posts last changed, "" where none has a date."""
+    days = [day for card in cards if (day := card.updated or card.date)]
+    return max(days).isoformat() if days else ""
