@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
+import feedparser
+import jsonschema
 import pytest
+from lxml import etree
 from PIL import Image
 from pyld import jsonld
-from small_site import Site
+from selectolax.lexbor import LexborHTMLParser
+from small_site import Site, code, md, notebook, printed
+
+from nbblog.config import load_config
+from nbblog.findings import Problem
 
 DATA = Path(__file__).parents[1] / "data"
 SCHEMA = "http://schema.org/"
@@ -84,6 +93,50 @@ Text.
 """
 
 
+FORMULAS = r"""
+# Runs
+
+Inline $x_i^2 \ge \frac{a}{b}$ and [the other](guest.md), [a part](#part), `[no](link.md)`.
+
+$$\mathrm{softmax}\left(\frac{QK^\top}{\sqrt{d}}\right)$$
+
+$$w_i = q_i + m$$
+
+## Part
+
+![A cover](cover.png)
+
+```python
+# [not](guest.md) a link
+```
+"""
+PAINTED = "import matplotlib\nplot()"
+
+
+def runs() -> str:
+    """Return a notebook with outputs that it carries: printed text, a table, a figure."""
+    table = {"text/html": "<table><tr><td>1</td></tr></table>", "text/plain": "   x\n0  1"}
+    figure = {
+        "image/png": base64.b64encode(png((40, 30), "#aa3344")).decode(),
+        "text/plain": "<Figure>",
+    }
+    shown = [
+        {"output_type": "display_data", "data": data, "metadata": {}} for data in (table, figure)
+    ]
+    cells = (
+        md(FORMULAS),
+        code(
+            "#| fig-alt: A red field\n" + PAINTED,
+            printed("one\rtwo\n\x1b[31mred\x1b[0m ```\n"),
+            *shown,
+        ),
+        code("secret = 1", printed("seen"), tags=("remove-input",)),
+        code("gone = 1", printed("unseen"), tags=("remove-cell",)),
+        code("folded = 1", printed("folds"), tags=("hide-cell",)),
+    )
+    return notebook(*cells, execute="stored", date="2026-02-01", tags=["looms"])
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     site = Site(tmp_path_factory.mktemp("site"))
@@ -92,6 +145,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     site.write("publications.bib", BIB)
     site.write("notebooks/closing.md", CLOSING)
     site.write("notebooks/guest.md", GUEST)
+    site.write("notebooks/runs.ipynb", runs())
     site.write("pages/about.md", "# About\n\nText.\n")
     site.write("static/papers/note-g.pdf", b"%PDF-1.4")
     site.write("notebooks/cover.png", png((320, 200), "#335577"))
@@ -106,6 +160,11 @@ def png(size: tuple[int, int], colour: str) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", size, colour).save(out, "PNG")
     return out.getvalue()
+
+
+def opened(site: Site, name: str) -> Image.Image:
+    """Return a picture of the finished site."""
+    return Image.open(io.BytesIO((site.root / "public" / name).read_bytes()))
 
 
 def load(url: str, options: object) -> dict[str, object]:
@@ -337,8 +396,7 @@ def test_picture_of_the_front_matter_wins(site: Site) -> None:
     said = told(site, "blog/guest/index.html")
     assert said["og:image"].startswith(f"{HOME}/blog/guest/")
     assert said["og:image:alt"] == "Looms."
-    file = site.root / "public" / said["og:image"].removeprefix(f"{HOME}/")
-    assert Image.open(file).size == (320, 200)
+    assert opened(site, said["og:image"].removeprefix(f"{HOME}/")).size == (320, 200)
     assert not (site.root / "public/blog/guest/og-card.png").exists()
 
 
@@ -346,3 +404,189 @@ def test_pages_without_a_picture_show_the_card_of_the_site(site: Site) -> None:
     for page in ("index.html", "about/index.html", "tags/looms/index.html"):
         assert told(site, page)["og:image"] == f"{HOME}/og-card.png"
     assert (site.root / "public/og-card.png").stat().st_size < 60_000
+
+
+# ------------------------------------------------------------------ feeds
+
+
+def file(site: Site, name: str) -> str:
+    return (site.root / "public" / name).read_text("utf-8")
+
+
+def content(site: Site, title: str) -> LexborHTMLParser:
+    """Return what the JSON feed holds of a post."""
+    (item,) = (one for one in json.loads(file(site, "feed.json"))["items"] if one["title"] == title)
+    return LexborHTMLParser(item["content_html"])
+
+
+def test_atom_feed_is_valid_by_the_schema_of_rfc_4287(site: Site) -> None:
+    schema = etree.RelaxNG(etree.parse(DATA / "atom.rng"))
+    feed = file(site, "feed.xml")
+    assert schema.validate(etree.fromstring(feed.encode())), schema.error_log
+    for old, new in (("<id>", "<x>"), ("<updated>2026", "<updated>in 2026"), ('term="', 'name="')):
+        assert old in feed
+        broken = feed.replace(old, new).replace("</id>", "</x>" if new == "<x>" else "</id>")
+        assert not schema.validate(etree.fromstring(broken.encode())), "the schema is asleep"
+
+
+def test_json_feed_is_valid_by_its_specification(site: Site) -> None:
+    schema = json.loads((DATA / "json-feed.schema.json").read_text("utf-8"))
+    feed = json.loads(file(site, "feed.json"))
+    jsonschema.validate(feed, schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**feed, "items": [{"title": "no id"}]}, schema)
+    assert [item["id"] for item in feed["items"]] == [
+        f"{HOME}/blog/{name}/" for name in ("closing", "runs", "guest")
+    ]
+
+
+def test_feed_reader_finds_every_post_with_its_authors_and_tags(site: Site) -> None:
+    feed = feedparser.parse(file(site, "feed.xml").encode())
+    assert feed.bozo is False
+    entries = {entry.link.rpartition("blog/")[2]: entry for entry in feed.entries}
+    guest = entries["guest/"]
+    assert guest.title == "The L₂ norm of $5"
+    assert [author.name for author in guest.authors] == ["Ada Lovelace", "Łukasz 李"]
+    closing = entries["closing/"]
+    assert [tag.term for tag in closing.tags] == ["engines", "looms"]
+    assert closing.published.startswith("2026-02-03")
+    assert closing.updated.startswith("2026-02-05")
+
+
+def test_every_address_in_a_feed_is_absolute_and_nothing_acts(site: Site) -> None:
+    for name in ("Runs", "The L₂ norm of $5"):
+        page = content(site, name)
+        assert not page.css("script, style, button, template, [onclick], a.anchor")
+        for node in page.css("[href], [src]"):
+            address = node.attributes.get("href") or node.attributes.get("src") or ""
+            assert address.startswith("https://"), node.html
+    links = [node.attributes["href"] for node in content(site, "Runs").css("a[href]")]
+    assert f"{HOME}/blog/guest/" in links
+    assert f"{HOME}/blog/runs/#part" in links
+
+
+def test_pictures_in_a_feed_have_words_and_are_files_of_the_site(site: Site) -> None:
+    pictures = content(site, "Runs").css("img")
+    assert [node.attributes["alt"] for node in pictures] == ["A cover", "A red field"]
+    for node in pictures:
+        address = node.attributes["src"] or ""
+        assert (site.root / "public" / address.removeprefix(f"{HOME}/")).is_file()
+
+
+def test_reader_that_takes_mathml_out_still_shows_the_right_formulas(site: Site) -> None:
+    page = content(site, "Runs")
+    (display,) = page.css("math")  # what is no fraction is plain HTML
+    assert display.attributes["alttext"] == "softmax((QKᵀ)/(√d))".replace("(QKᵀ)", "QKᵀ")
+    for node in page.css("math"):
+        node.decompose()
+    left = page.html or ""
+    assert "<i>x</i><sub><i>i</i></sub><sup>2</sup> ≥ <i>a</i>/<i>b</i>" in left
+    assert "<i>w</i><sub><i>i</i></sub> = <i>q</i><sub><i>i</i></sub> + <i>m</i>" in left
+    assert "softmax(QKᵀ/(√d))" in page.text()
+
+
+# ------------------------------------------------------------------ crawlers and readers of text
+
+
+def test_sitemap_says_when_pages_last_changed(site: Site) -> None:
+    root = etree.fromstring(file(site, "sitemap.xml").encode())
+    space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    days = {url.findtext(f"{space}loc"): url.findtext(f"{space}lastmod") for url in root}
+    assert days[f"{HOME}/blog/closing/"] == "2026-02-05"
+    assert days[f"{HOME}/blog/"] == days[f"{HOME}/"] == days[f"{HOME}/tags/looms/"] == "2026-02-05"
+    assert days[f"{HOME}/about/"] is None
+    assert not [url for url in days if "404" in str(url)]
+    assert f"Sitemap: {HOME}/sitemap.xml" in file(site, "robots.txt")
+
+
+def test_twin_has_prose_code_and_outputs_each_once(site: Site) -> None:
+    twin = file(site, "blog/runs/index.md")
+    assert twin.startswith("# Runs\n\nBy Ada Lovelace · 1 February 2026 · on looms · ")
+    for words in (
+        "Inline $x_i^2",
+        "secret",
+        "seen",
+        "unseen",
+        "gone",
+        "folded = 1",
+        "folds",
+        "plot()",
+        "<table",
+    ):
+        there = words not in ("secret", "unseen", "gone", "<table")
+        assert twin.count(words) == there, words
+    assert f"[the other]({HOME}/blog/guest/)" in twin
+    assert "[a part](#part)" in twin
+    assert "`[no](link.md)`" in twin
+    assert "# [not](guest.md) a link" in twin
+    assert "````text\ntwo\nred ```\n````" in twin
+    assert "```text\n   x\n0  1\n```" in twin
+
+
+def test_pictures_of_a_twin_are_links_to_files_of_the_site(site: Site) -> None:
+    found = dict(re.findall(r"!\[([^\]]*)\]\(([^)]*)\)", file(site, "blog/runs/index.md")))
+    assert list(found) == ["A cover", "A red field"]
+    for address in found.values():
+        assert (site.root / "public" / address.removeprefix(f"{HOME}/")).is_file()
+
+
+def test_page_links_its_twin_and_llms_txt_lists_all_of_them(site: Site) -> None:
+    guide = file(site, "llms.txt")
+    assert guide.startswith("# Ada's notes\n\n> Notes on engines.\n")
+    for url in ("/blog/closing/", "/blog/guest/", "/blog/runs/", "/about/"):
+        page = site.page(f"{url[1:]}index.html")
+        (link,) = page.css("link[rel=alternate][type='text/markdown']")
+        assert link.attributes["href"] == f"/lab{url}index.md"
+        assert (site.root / f"public{url}index.md").is_file()
+        assert f"]({HOME}{url}index.md)" in guide
+
+
+# ------------------------------------------------------------------ icons
+
+
+def test_icons_are_there_in_the_sizes_that_the_manifest_and_the_head_name(site: Site) -> None:
+    manifest = json.loads(file(site, "site.webmanifest"))
+    assert (manifest["name"], manifest["start_url"]) == ("Ada's notes", "/lab/")
+    purposes = set()
+    for icon in manifest["icons"]:
+        image = opened(site, icon["src"].removeprefix("/lab/"))
+        assert f"{image.width}x{image.height}" == icon["sizes"]
+        purposes.add(icon["purpose"])
+    assert purposes == {"any", "maskable"}
+    head = site.page("index.html")
+    for selector in ("link[rel=icon]", "link[rel=apple-touch-icon]", "link[rel=manifest]"):
+        for node in head.css(selector):
+            name = (node.attributes["href"] or "").removeprefix("/lab/")
+            assert (site.root / "public" / name).is_file()
+    touch = opened(site, "apple-touch-icon.png")
+    assert (touch.size, touch.mode) == ((180, 180), "RGB")
+    assert (32, 32) in opened(site, "favicon.ico").info["sizes"]
+    svg = etree.fromstring((site.root / "public/favicon.svg").read_bytes())
+    assert svg.find(".//{*}path").get("d")
+
+
+def test_icon_of_the_site_is_cut_to_every_size_and_what_static_has_is_left(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.write("nbblog.toml", '[site]\ntitle = "Ada"\nicon = "me.png"\n')
+    site.write("me.png", png((900, 600), "#114488"))
+    site.write("static/favicon.ico", b"mine")
+    assert site.publish().code == 0
+    image = opened(site, "icon-192.png").convert("RGB")
+    assert image.getcolors() == [(192 * 192, (0x11, 0x44, 0x88))]
+    assert (tmp_path / "public/favicon.ico").read_bytes() == b"mine"
+    assert not (tmp_path / "public/favicon.svg").exists()
+    site.write("me.png", png((900, 600), "#881144"))
+    assert "icon-192.png" in site.publish().report["written"]
+    assert site.publish().report["written"] == []
+
+
+@pytest.mark.parametrize(("name", "hint"), [("me.svg", "name a PNG"), ("no.png", "name a file")])
+def test_icon_that_cannot_be_cut_is_a_finding(tmp_path: Path, name: str, hint: str) -> None:
+    Site(tmp_path).write("nbblog.toml", f'[site]\nicon = "{name}"\n')
+    Site(tmp_path).write("me.svg", "<svg/>")
+    with pytest.raises(Problem) as raised:
+        load_config(tmp_path)
+    (finding,) = raised.value.findings
+    assert "`site.icon`" in finding.message
+    assert finding.hint.startswith(hint)
+    assert finding.where.line == 2

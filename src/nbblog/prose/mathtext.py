@@ -187,7 +187,7 @@ def _script(text: str, small: dict[str, str], mark: str) -> str:
 
 
 def _tight(text: str) -> str:
-    return re.sub(r"\s*([=+−→-])\s*", r"\1", text.strip())
+    return re.sub(r"\s*([=+−→,-])\s*", r"\1", text.strip())
 
 
 def _grouped(text: str) -> str:
