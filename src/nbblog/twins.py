@@ -106,7 +106,7 @@ def _valued(text: str, values: Mapping[str, MimeBundle]) -> str:
 
     def value(found: re.Match[str]) -> str:
         code = python_of(next(filter(None, found.groups())))
-        return str(values[code].get("text/plain", "")) if code in values else found[0]
+        return str(values[code].get("text/plain", "")) if code and code in values else found[0]
 
     return _VALUE.sub(value, text) if values else text
 

@@ -533,12 +533,28 @@ def test_pictures_of_a_twin_are_links_to_files_of_the_site(site: Site) -> None:
 def test_page_links_its_twin_and_llms_txt_lists_all_of_them(site: Site) -> None:
     guide = file(site, "llms.txt")
     assert guide.startswith("# Ada's notes\n\n> Notes on engines.\n")
-    for url in ("/blog/closing/", "/blog/guest/", "/blog/runs/", "/about/"):
+    for url in ("/blog/closing/", "/blog/guest/", "/blog/runs/", "/about/", "/", "/cv/"):
         page = site.page(f"{url[1:]}index.html")
         (link,) = page.css("link[rel=alternate][type='text/markdown']")
         assert link.attributes["href"] == f"/lab{url}index.md"
         assert (site.root / f"public{url}index.md").is_file()
         assert f"]({HOME}{url}index.md)" in guide
+
+
+def test_twin_of_a_page_without_a_source_says_what_the_page_shows(site: Site) -> None:
+    home, works = file(site, "index.md"), file(site, "publications/index.md")
+    assert home.startswith("# Ada Lovelace\n\nAnalyst\n")
+    assert "## [Runs]" in home or "### [Runs]" in home
+    assert f"({HOME}/blog/runs/)" in home
+    for words in (
+        "Bounds of O(n log n) for Engines & Mills",
+        "Bartłomiej Wójcik",
+        "(https://doi.org/10.1000/memoirs.7)",
+    ):
+        assert words in works
+    assert "```\n@article{note_g," in works
+    assert "<" not in works.replace("$<$", "").replace("< 2", "")
+    assert file(site, "tags/looms/index.md").count("](https://ada.example/lab/blog/") == 2
 
 
 # ------------------------------------------------------------------ icons

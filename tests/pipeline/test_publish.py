@@ -153,6 +153,7 @@ def test_word_of_prose_rewrites_its_post_and_the_feeds_and_runs_nothing(site: Si
     assert done.report["written"] == [
         "blog/alpha/2026-01-01-alpha.ipynb",
         "blog/alpha/index.html",
+        "blog/alpha/index.md",
         "feed.json",
         "feed.xml",
     ]
@@ -166,10 +167,14 @@ def test_word_of_the_summary_rewrites_the_lists_too(site: Site) -> None:
         "blog/alpha/2026-01-01-alpha.ipynb",
         "blog/alpha/index.html",
         "blog/index.html",
+        "blog/index.md",
         "feed.json",
         "feed.xml",
         "index.html",
+        "index.md",
+        "llms.txt",
         "tags/shared/index.html",
+        "tags/shared/index.md",
     ]
 
 

@@ -22,6 +22,7 @@ from nbblog.pages.pictures import picture_of_site
 from nbblog.pages.policy import with_policy
 from nbblog.pages.social import locale, x_account
 from nbblog.prose.document import render_inline
+from nbblog.prose.markdowned import page_markdown
 from nbblog.registry import Registry
 from nbblog.site import Site
 from nbblog.templates import Theme, environment, place_of
@@ -112,7 +113,20 @@ def make_pages(site: Site, theme: Theme, bundle: Bundle) -> list[Page]:
     singles = tuple(page for page in single_pages(theme, config.root) if _is_wanted(page, names))
     styles = config.href(bundle.urls["site.css"])
     studio = Studio(site, theme, env, singles, bundle.parts, styles)
-    return [page for make in MAKERS for page in make(studio)]
+    pages = [page for make in MAKERS for page in make(studio)]
+    return [*pages, *_missing_twins(pages, config)]
+
+
+def _missing_twins(pages: list[Page], config: Config) -> Iterator[Page]:
+    """Yield a twin in Markdown of each page that has none from its source: lists, CV, …."""
+    known = {page.path for page in pages}
+    for page in pages:
+        path = page.path.with_name("index.md")
+        if page.path.name == "index.html" and path not in known:
+            folder = "" if str(path.parent) == "." else f"{path.parent}/"
+            html = page.content.decode("utf-8", "replace")
+            if text := page_markdown(html, config.absolute(f"/{folder}")):
+                yield Page(path, text.encode("utf-8", "replace"), page.source)
 
 
 def _broken(error: Exception, where: Where) -> Finding:

@@ -20,8 +20,7 @@ class Picture:
 class Meta:
     """A page's head: canonical is absolute; kind is OpenGraph's type, schema schema.org's.
 
-    words is how many a post has, minutes how long one reads; markdown is the site-relative
-    address of the page's twin in Markdown, "" where it has none.
+    words is how many a post has, minutes how long one reads.
     """
 
     url: str
@@ -38,9 +37,13 @@ class Meta:
     words: int = 0
     minutes: int = 0
     license: str = ""
-    markdown: str = ""
 
     @property
     def image(self) -> str | None:
         """The address of the picture."""
         return self.picture.url if self.picture else None
+
+    @property
+    def markdown(self) -> str:
+        """The site-relative address of the page's twin in Markdown; "" for 404.html."""
+        return f"{self.url}index.md" if self.url.endswith("/") else ""

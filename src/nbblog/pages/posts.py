@@ -51,7 +51,6 @@ def _meta(studio: Studio, post: Post) -> Meta:
         words=card.words,
         minutes=card.minutes,
         license=post.front.license or "",
-        markdown=f"{card.url}index.md",
     )
 
 

@@ -15,5 +15,5 @@ def prose(studio: Studio) -> Iterator[Page]:
         if post.card.url == "/":
             continue
         card = post.card
-        meta = studio.meta(card.url, card.title, card.summary, markdown=f"{card.url}index.md")
+        meta = studio.meta(card.url, card.title, card.summary)
         yield studio.page("page.html", meta, str(post.card.source), post=post)

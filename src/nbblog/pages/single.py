@@ -27,9 +27,7 @@ def _meta(studio: Studio, header: Header) -> Meta:
     title = seo.title or (home.card.title if home else "") or header.title
     summary = seo.description or (home.front.description if home else None)
     text = summary or header.description or ""
-    twin = "/index.md" if home else ""
-    schema = _schema(studio, header)
-    return studio.meta("/", title, text, kind="profile", schema=schema, markdown=twin)
+    return studio.meta("/", title, text, kind="profile", schema=_schema(studio, header))
 
 
 def _schema(studio: Studio, header: Header) -> str:

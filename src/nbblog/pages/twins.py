@@ -1,8 +1,9 @@
-"""A twin in Markdown beside each page, for readers of text, and llms.txt that lists them."""
+"""A twin in Markdown beside each post and prose page, and llms.txt that lists all twins."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from nbblog.model import Card, Page, Post
@@ -14,10 +15,13 @@ NAME = "index.md"
 
 @page_maker
 def twins(studio: Studio) -> Iterator[Page]:
-    """Yield the Markdown of every post and prose page, and llms.txt (https://llmstxt.org)."""
+    """Yield the Markdown of every post and prose page, and llms.txt (https://llmstxt.org).
+
+    Twins of pages that have no source of their own are made from what the pages show.
+    """
     for card in studio.site.posts:
         yield _twin(studio, studio.site.bodies[card.url], is_post=True)
-    for post in studio.site.prose:
+    for post in (post for post in studio.site.prose if post.card.url != "/"):
         yield _twin(studio, post, is_post=False)
     yield Page(PurePosixPath("llms.txt"), _guide(studio).encode("utf-8", "replace"), "llms.txt")
 
@@ -55,19 +59,19 @@ def _guide(studio: Studio) -> str:
     blocks.append(f"Every page below is Markdown; without `{NAME}` its address is the web page's.")
     blocks += _listed("Posts", (_entry(studio, card) for card in site.posts))
     prose = (post.card for post in site.prose if post.card.url != "/")
-    blocks += _listed("Pages", (_entry(studio, card) for card in prose))
+    pages = (_entry(studio, card) for card in prose)
     singles = (page for page in studio.singles if page.url.endswith("/"))
     others = (
-        f"- [{page.title}]({site.config.absolute(page.url)})"
+        f"- [{page.title}]({site.config.absolute(page.url + NAME)})"
         + (f": {page.description}" if page.description else "")
         for page in singles
     )
-    blocks += _listed("Web pages", others)
+    blocks += _listed("Pages", itertools.chain(others, pages))
     feed = f"- [Feed]({site.config.absolute('/feed.json')}): the latest posts in full, as JSON"
-    return "\n\n".join([*blocks, *_listed("Optional", iter([feed]))]) + "\n"
+    return "\n\n".join([*blocks, *_listed("Optional", [feed])]) + "\n"
 
 
-def _listed(title: str, entries: Iterator[str]) -> list[str]:
+def _listed(title: str, entries: Iterable[str]) -> list[str]:
     lines = list(entries)
     return [f"## {title}", "\n".join(lines)] if lines else []
 
