@@ -553,7 +553,9 @@ def test_twin_of_a_page_without_a_source_says_what_the_page_shows(site: Site) ->
     ):
         assert words in works
     assert "```\n@article{note_g," in works
-    assert "<" not in works.replace("$<$", "").replace("< 2", "")
+    assert "A \\</script>\\<b> & “quoted” title" in home
+    assert "Every x is < 2." in works.replace("\\<", "<")
+    assert f"[DOI](https://doi.org/10.1000/memoirs.7) [Post]({HOME}/blog/closing/)" in works
     assert file(site, "tags/looms/index.md").count("](https://ada.example/lab/blog/") == 2
 
 

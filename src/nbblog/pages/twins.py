@@ -29,7 +29,7 @@ def twins(studio: Studio) -> Iterator[Page]:
 def _twin(studio: Studio, post: Post, *, is_post: bool) -> Page:
     card = post.card
     about = _about(studio, card) if is_post else f"<{studio.site.config.absolute(card.url)}>"
-    text = f"# {card.title}\n\n{about}\n\n{post.markdown}"
+    text = f"# {_escaped(card.title)}\n\n{about}\n\n{post.markdown}"
     path = PurePosixPath(card.url.strip("/"), NAME)
     return Page(path, text.encode("utf-8", "replace"), str(card.source))
 
@@ -77,6 +77,11 @@ def _listed(title: str, entries: Iterable[str]) -> list[str]:
 
 
 def _entry(studio: Studio, card: Card) -> str:
-    title = card.title.replace("[", "(").replace("]", ")")
-    text = f": {' '.join(card.summary.split())}" if card.summary else ""
+    title = _escaped(card.title.replace("[", "(").replace("]", ")"))
+    text = f": {_escaped(' '.join(card.summary.split()))}" if card.summary else ""
     return f"- [{title}]({studio.site.config.absolute(card.url + NAME)}){text}"
+
+
+def _escaped(text: str) -> str:
+    """Return text in which Markdown sees no HTML."""
+    return text.replace("<", "\\<")

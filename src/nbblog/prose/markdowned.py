@@ -108,7 +108,7 @@ def _words(node: Node, page: str) -> str:
 def _inline(node: Node, page: str) -> str:
     tag = str(node.tag)
     if tag == "-text":
-        return re.sub(r"\s+", " ", node.text())
+        return re.sub(r"\s+", " ", node.text()).replace("<", "\\<")
     if _is_skipped(node):
         return ""
     if tag == "math":
@@ -134,4 +134,4 @@ def _absolute(node: Node, name: str, page: str) -> str:
 
 def _spaced(text: str) -> str:
     line = re.sub(r"\s+", " ", text).strip()
-    return re.sub(r" ([,.;:!?)])", r"\1", line)
+    return re.sub(r" ([,.;:!?)])", r"\1", line).replace(")[", ") [")
