@@ -87,6 +87,7 @@ def convert(
         root=config.root,
         static=config.root / config.paths.static,
         base_path=config.base_path,
+        origin=config.origin,
         urls={notebook.path: url for notebook, url in material.addresses(config)},
         bibliography=config.paths.bibliography,
         style=config.citations.style,

@@ -30,6 +30,7 @@ from nbblog.schema import STRICT, Colour, Count, Pattern, Positive, Share, Size,
 from nbblog.store.places import folder_of, mistake
 
 RULE = "config"
+_ICONS = (".png", ".jpg", ".jpeg", ".webp")
 CITATION_STYLES = ("author-year", "numeric")
 CV_PDFS = ("auto", "always", "never")
 LIST_STYLES = ("cards", *CITATION_STYLES)
@@ -45,9 +46,10 @@ class SiteSettings:
         author: the owner's name; default: the profile's name
         language: BCP 47 tag of the prose
         base_url: where the site will be served, with scheme and without a final "/"
+        icon: a square picture of the site, PNG, JPEG or WebP, at least 512 pixels wide; default: the author's initials
         source_url: where the site's source can be read, such as a GitHub repository
         source_branch: the branch that links into source_url name
-    """
+    """  # noqa: E501  # one line a key: the documentation is made from it
 
     __pydantic_config__: ClassVar[Any] = STRICT
     title: str = "My notebook blog"
@@ -55,6 +57,7 @@ class SiteSettings:
     author: str = ""
     language: str = "en"
     base_url: str = "http://localhost:8000"
+    icon: str = ""
     source_url: str = ""
     source_branch: str = "main"
 
@@ -365,6 +368,12 @@ class Config:
         return urlsplit(self.site.base_url).path.rstrip("/")
 
     @property
+    def origin(self) -> str:
+        """Scheme and host of base_url, without its path."""
+        parts = urlsplit(self.site.base_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
     def output(self) -> Path:
         """The folder that receives the site."""
         return self.root / self.paths.output
@@ -464,6 +473,8 @@ def _mistakes(config: Config, document: Document) -> Iterator[Finding]:
             "write scheme and host, such as https://ada.github.io",
             document.where(("site", "base_url")),
         )
+    if wrong := _icon_mistake(config):
+        yield Finding(RULE, f"`site.icon`: {wrong[0]}", wrong[1], document.where(("site", "icon")))
     if not _is_pattern(config.blog.post_url):
         yield Finding(
             RULE,
@@ -487,6 +498,18 @@ def _mistakes(config: Config, document: Document) -> Iterator[Finding]:
     elif folder := _folder_with_store(config):
         hint = "name a folder of its own, or leave `store` out"
         yield Finding(RULE, f"`store` lies in `paths.{folder}`", hint, document.where(("store",)))
+
+
+def _icon_mistake(config: Config) -> tuple[str, str] | None:
+    """Return what is wrong with the picture that icons are made from, and how to mend it."""
+    name = config.site.icon
+    if not name:
+        return None
+    if PurePosixPath(name).suffix.lower() not in _ICONS:
+        return f"{name!r} is no picture that can be cut to size", "name a PNG, JPEG or WebP file"
+    if not (config.root / name).is_file():
+        return f"{name!r} does not exist", "name a file of the site, such as static/icon.png"
+    return None
 
 
 def _style_mistakes(config: Config, document: Document) -> Iterator[Finding]:

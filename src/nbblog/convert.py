@@ -32,6 +32,7 @@ from nbblog.prose.pieces import Piece, Place
 from nbblog.scholars import Scholars
 from nbblog.sources.ipynb import from_node
 from nbblog.store import digest_of
+from nbblog.twins import markdown_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +131,14 @@ class PostExporter(Exporter):
             language=None if notebook.is_text else notebook.language,
             is_balanced=True,
         )
+        own_picture = _own_picture(notebook, links)
         guard = Guard(notebook.path not in frame.guests, frame.remote)
         guarded = guard.guarded(_printable(first_at_once(document.html)), notebook, links)
         card = _card(notebook, executed, document, links.url, words_per_minute)
         card = replace(
             card,
             title_html=Markup(guard.line(card.title_html)),
-            image=_first_picture(guarded.html),
+            image=own_picture or _first_picture(guarded.html),
         )
         post = Post(
             card=card,
@@ -151,6 +153,7 @@ class PostExporter(Exporter):
             is_trusted=guard.is_trusted,
             text=document.text,
             aliases=aliases_of(notebook),
+            markdown=_printable(markdown_of(notebook, links, executed.values)),
         )
         findings = (*guarded.findings, *document.findings)
         return Converted((post,), findings, frozenset(links.read), document.asks_others)
@@ -209,6 +212,14 @@ def _card(
         series=front.series,
         series_order=front.series_order,
     )
+
+
+def _own_picture(notebook: Notebook, links: PostLinks) -> str | None:
+    """Return the link of the picture that the front matter names."""
+    image = notebook.front.image
+    if not image or re.match(r"https?://", image):  # no reader of the post fetches it
+        return image
+    return links.picture(image, notebook.typed.get("image", Where(str(notebook.path))), {}).src
 
 
 def _first_picture(html: str) -> str | None:

@@ -53,7 +53,7 @@ def parts(face: Face, text: str) -> dict[str, str]:
     The first holds Latin and is the same for every site, so it is cut once on a machine; what else
     the site shows and the face has is a small second file. Math is one file, where there is any.
     """
-    has = _coverage(_font_file(face))
+    has = coverage(font_file(face))
     if face.is_math:
         shown = "".join(sorted({*text, *_LATIN, *_MATH_LETTERS} & has))
         return {"": shown} if "<math" in text else {}
@@ -63,7 +63,7 @@ def parts(face: Face, text: str) -> dict[str, str]:
 
 def cut(face: Face, characters: str, store: Store) -> bytes:
     """Return a WOFF2 file with the glyphs of some characters; remembered between builds."""
-    path = _font_file(face)
+    path = font_file(face)
     key = digest_of("font", _identity(face), characters)
     data = store.get("font", key)
     if data is None:
@@ -113,7 +113,7 @@ def _all_cut() -> str:
 
 def _identity(face: Face) -> tuple[object, ...]:
     """Return what a cut depends on beside the characters."""
-    path = _font_file(face)
+    path = font_file(face)
     version = importlib.metadata.version("fonttools")
     return path.name, path.stat().st_size, face.weights, version
 
@@ -126,7 +126,8 @@ def print_folders() -> tuple[Path, ...]:
     return tuple(filter(None, map(_folder, (_SERIF, _SANS, _MATH, _SCRIPTS))))
 
 
-def _font_file(face: Face) -> Path:
+def font_file(face: Face) -> Path:
+    """Return the file of a typeface in its package."""
     folder = _folder(face.module)
     assert folder is not None, face.module  # a declared dependency
     return folder / face.file
@@ -143,11 +144,35 @@ def _folder(module: str) -> Path | None:
 
 
 @functools.lru_cache(maxsize=len(FACES))
-def _coverage(path: Path) -> frozenset[str]:
+def coverage(path: Path) -> frozenset[str]:
+    """Return the characters that a font file has."""
     from fontTools.ttLib import TTFont
 
     with TTFont(path, lazy=True) as font:
         return frozenset(chr(code) for code in font.getBestCmap())
+
+
+def outlined(face: Face, text: str, axes: dict[str, int]) -> tuple[str, float, float]:
+    """Return letters as the path of an SVG, how wide they are and how high capitals are.
+
+    Units are sizes of type; the path's y grows upwards.
+    """
+    from fontTools.pens.svgPathPen import SVGPathPen
+    from fontTools.pens.transformPen import TransformPen
+    from fontTools.ttLib import TTFont
+
+    with TTFont(font_file(face), lazy=True) as font:
+        unit = font["head"].unitsPerEm
+        glyphs, names = font.getGlyphSet(location=axes), font.getBestCmap()
+        pen, x = (
+            SVGPathPen(glyphs, ntos=lambda number: f"{number:.4f}".rstrip("0").rstrip(".")),
+            0.0,
+        )
+        for letter in text:
+            glyph = glyphs[names[ord(letter)]]
+            glyph.draw(TransformPen(pen, (1 / unit, 0, 0, 1 / unit, x, 0)))
+            x += glyph.width / unit
+        return pen.getCommands(), x, font["OS/2"].sCapHeight / unit
 
 
 def _subset(path: Path, characters: str, face: Face) -> bytes:

@@ -37,6 +37,7 @@ class Frame:
     not say otherwise; guests are the sources that are not trusted, withheld those that are not
     published; remote and seconds are what the
     site says of addresses of other sites, and of how long one post may take.
+    origin is scheme and host of the site, for addresses that leave it.
     press makes the files of its pictures; dark is paper and ink of their dark twins, or nothing.
     """
 
@@ -55,6 +56,7 @@ class Frame:
     macros: Mapping[str, str] = field(default_factory=dict)
     outputs: OutputSettings = field(default_factory=OutputSettings)
     look: Look = PLAIN
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,8 @@ class FrontMatter:
         summary: one or two sentences for lists, feeds and search engines; default: what stands above a line `<!-- more -->`, else the first paragraph
         description: stands in where there is no summary; on pages/index.md: the home page's description
         authors: who wrote it, by name or by key of `[authors]` in nbblog.toml; default: the site's author
+        image: the picture where the post is shared, such as "cover.png" beside the notebook, or an address; default: a card with the title
+        image_alt: what that picture shows, for those who do not see it
         draft: a draft is left out unless --drafts is given
         pinned: whether the post stands first on the blog and the home page
         series: the name of the series that the post is a part of; each series has a page
@@ -88,6 +90,8 @@ class FrontMatter:
     summary: str | None = None
     description: str | None = None
     authors: tuple[str, ...] = ()
+    image: str | None = None
+    image_alt: str | None = None
     draft: bool = False
     pinned: bool = False
     series: str | None = None
@@ -317,7 +321,8 @@ class Card:
     """What other pages know of a post: enough to list and to link it, not its body.
 
     url is site-relative and starts and ends with "/"; title and summary are plain text, title_html
-    is inline HTML; minutes is the reading time; labels are what other posts may refer to.
+    is inline HTML; minutes is the reading time; image is the link of the picture that the author
+    chose for it, else of its first one; labels are what other posts may refer to.
     """
 
     source: PurePosixPath
@@ -351,7 +356,8 @@ class Alias:
 class Post:
     """A converted post or page: its card, its body as HTML, its sections and its files.
 
-    text is its prose without markup and code; aliases are further addresses that lead to it.
+    text is its prose without markup and code; aliases are further addresses that lead to it;
+    markdown is the body once more, as Markdown and without the title, for readers of text.
     """
 
     card: Card
@@ -363,6 +369,7 @@ class Post:
     is_trusted: bool = True
     text: str = field(default="", repr=False)
     aliases: tuple[Alias, ...] = ()
+    markdown: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,10 @@ class Site:
         """The owner's name."""
         return self.config.site.author or self.profile.basics.name or self.config.site.title
 
+    def name(self, thing: str) -> str:
+        """Return the name of a thing in graphs of linked data, such as the "owner"."""
+        return self.config.absolute(f"/#{thing}")
+
     def author_url(self, name: str) -> str:
         """Return where readers find more of an author, with scheme and host; "" if nowhere."""
         known = {author.name: author.url for author in self.config.authors.values()}

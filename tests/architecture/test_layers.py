@@ -35,8 +35,8 @@ LAYERS = {
     " transcribe curriculum",
     4: "prose",
     5: "executors outputs linking guard scholars captioned claims papers named_files",
-    6: "convert cells ahead rules whole built answers prosaic site related assets fonts pages"
-    " cvdata typesetting printed",
+    6: "convert cells twins ahead rules whole built answers prosaic site related assets fonts"
+    " pages palette cvdata typesetting printed",
     7: "reading plan watch drift failures suppression explain audit external",
     8: "check assembly test publish why clean seal init workflow trial diff cv",
     9: "cli __main__ pytest_plugin",

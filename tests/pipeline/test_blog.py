@@ -88,7 +88,7 @@ def test_publish_with_nothing_to_do_notices_that_the_day_has_come(dated: tuple[S
     assert "blog/sunday/index.html" in due["written"]
     assert [one["rule"] for one in due["findings"] if one["rule"] == "day-has-come"] == []
     back = site.publish(env=on(SATURDAY)).report
-    assert back["removed"] == ["blog/sunday/index.html", "blog/sunday/sunday.md"]
+    assert set(back["removed"]) >= {"blog/sunday/index.html", "blog/sunday/sunday.md"}
 
 
 def test_day_that_is_no_number_is_a_mistake_of_the_caller(dated: tuple[Site, Done]) -> None:
@@ -252,7 +252,7 @@ def test_authors_are_named_on_the_post_in_its_head_and_in_feeds(blog: Site) -> N
     assert items[1]["authors"] == [
         {"name": "Bo Derek", "url": "https://bo.example"}, {"name": "Cy Young"},
     ]  # fmt: skip
-    assert "authors" not in items[0], "the feed's own author"
+    assert items[0]["authors"] == [{"name": "Ada", "url": "https://ada.example/"}]
 
 
 # ------------------------------------------------------------------ what is wrong, with its line

@@ -153,6 +153,7 @@ def test_word_of_prose_rewrites_its_post_and_the_feeds_and_runs_nothing(site: Si
     assert done.report["written"] == [
         "blog/alpha/2026-01-01-alpha.ipynb",
         "blog/alpha/index.html",
+        "blog/alpha/index.md",
         "feed.json",
         "feed.xml",
         "tags/shared/feed.json",
@@ -167,14 +168,19 @@ def test_word_of_the_summary_rewrites_the_lists_too(site: Site) -> None:
     assert done.report["written"] == [
         "blog/alpha/2026-01-01-alpha.ipynb",
         "blog/alpha/index.html",
-        "blog/gamma/index.html",  # where it is a related post
+        "blog/beta/index.html",  # where it is a related post
+        "blog/gamma/index.html",
         "blog/index.html",
+        "blog/index.md",
         "feed.json",
         "feed.xml",
         "index.html",
+        "index.md",
+        "llms.txt",
         "tags/shared/feed.json",
         "tags/shared/feed.xml",
         "tags/shared/index.html",
+        "tags/shared/index.md",
     ]
 
 

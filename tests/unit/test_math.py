@@ -181,4 +181,4 @@ def test_line_of_markdown_has_formulas_and_no_html() -> None:
 
 
 def test_line_as_plain_text_has_tex_and_no_marks() -> None:
-    assert render_plain("The $L_2$ norm of *KV* & `x`") == "The L_2 norm of KV & x"
+    assert render_plain("The $L_2$ norm of *KV* & `x`") == "The L₂ norm of KV & x"

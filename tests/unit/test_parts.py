@@ -23,3 +23,11 @@ def test_page_that_needs_nothing_stays_as_it_is() -> None:
     assert with_parts(plain, PARTS, "/a/site.0.css") == plain
     foreign = '<link href="/other.css"><div class="tabs">'
     assert with_parts(foreign, PARTS, "/a/site.0.css") == foreign
+
+
+def test_words_of_the_head_need_no_part() -> None:
+    part = Part(("citation",), "/citing.css")
+    page = '<head><link href="/site.css"><meta name="citation_title"></head><body>{}</body>'
+    assert with_parts(page.format(""), [part], "/site.css") == page.format("")
+    cited = page.format('<a class="citation">')
+    assert "/citing.css" in with_parts(cited, [part], "/site.css")

@@ -17,10 +17,15 @@ from nbblog.findings import Finding, Problem, Where
 from nbblog.locales import Words, words_of
 from nbblog.manifest import FILE
 from nbblog.model import Page, Post
+from nbblog.pages.graph import linked_data
 from nbblog.pages.header import Header, single_pages, translated
+from nbblog.pages.meta import Meta
 from nbblog.pages.parts import with_parts
+from nbblog.pages.pictures import picture_of_site
 from nbblog.pages.policy import with_policy
+from nbblog.pages.social import locale, x_account
 from nbblog.prose.document import render_inline, render_work
+from nbblog.prose.markdowned import page_markdown
 from nbblog.registry import Registry, did_you_mean
 from nbblog.site import Site
 from nbblog.sources.frontmatter import slugify
@@ -49,7 +54,10 @@ class Studio:
         """Return a page of the site, filled from a template of the theme."""
         try:
             html = self.templates.get_template(template).render(
-                page=meta, menu=self._menu(meta.url), **context
+                page=meta,
+                menu=self._menu(meta.url),
+                linked=linked_data(self.site, meta, self._trail(meta.url)),
+                **context,
             )
         except Exception as error:
             where = place_of(error, template, self.theme, self.site.config.root)
@@ -71,7 +79,16 @@ class Studio:
     def meta(self, url: str, title: str, description: str, **more: Any) -> Meta:
         """Return what a page says of itself in its head."""
         canonical = self.site.config.absolute(url)
-        return Meta(url, canonical, title, description or self.site.config.site.description, **more)
+        text = description or self.site.config.site.description
+        own = {"picture": picture_of_site(self.site), **more}
+        return Meta(url, canonical, title, text, **own)
+
+    def _trail(self, url: str) -> list[tuple[str, str]]:
+        """Return titles and URLs of the pages above a page, the home page left out."""
+        titles = {page.url: page.title for page in self.singles}
+        titles |= {post.card.url: post.card.title for post in self.site.prose}
+        above = [url[: end + 1] for end, letter in enumerate(url[:-1]) if letter == "/"]
+        return [(titles[one], one) for one in above[1:] if one in titles]
 
     def _menu(self, url: str) -> list[tuple[str, str, bool]]:
         """Return label, URL and whether the page is there or below, for each entry."""
@@ -90,21 +107,7 @@ class Studio:
         return [(label, href, url.startswith(href)) for _, label, href in shown]
 
 
-@dataclass(frozen=True, slots=True)
-class Meta:
-    """A page's head: canonical is absolute, image absolute or None; kind is OpenGraph's type."""
-
-    url: str
-    canonical: str
-    title: str
-    description: str
-    kind: str = "website"
-    image: str | None = None
-    date: Any = None
-    updated: Any = None
-    tags: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
-
+__all__ = ["MAKERS", "Maker", "Meta", "Studio", "make_pages", "page_maker"]
 
 Maker = Callable[[Studio], Iterator[Page]]
 
@@ -129,7 +132,20 @@ def make_pages(site: Site, theme: Theme, bundle: Bundle) -> list[Page]:
     styles = config.href(bundle.urls["site.css"])
     intros = dict(_intros(site, singles, env))
     studio = Studio(site, theme, env, singles, bundle.parts, styles, words, intros)
-    return [page for make in MAKERS for page in make(studio)]
+    pages = [page for make in MAKERS for page in make(studio)]
+    return [*pages, *_missing_twins(pages, config)]
+
+
+def _missing_twins(pages: list[Page], config: Config) -> Iterator[Page]:
+    """Yield a twin in Markdown of each page that has none from its source: lists, CV, …."""
+    known = {page.path for page in pages}
+    for page in pages:
+        path = page.path.with_name("index.md")
+        if page.path.name == "index.html" and path not in known and not page.alias:
+            folder = "" if str(path.parent) == "." else f"{path.parent}/"
+            html = page.content.decode("utf-8", "replace")
+            if text := page_markdown(html, config.absolute(f"/{folder}")):
+                yield Page(path, text.encode("utf-8", "replace"), page.source)
 
 
 def _intros(
@@ -206,6 +222,9 @@ def _names(site: Site, config: Config, bundle: Bundle) -> dict[str, Any]:
             "description": config.site.description,
             "author": site.author,
             "language": config.site.language,
+            "locale": locale(config.site.language),
+            "has_own_icon": bool(config.site.icon),
+            "x_account": x_account(site.profile),
             "base_url": config.site.base_url.rstrip("/"),
             "source_url": config.site.source_url or None,
         },

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from xml.etree import ElementTree as ET
 
-from nbblog.model import Page
+from nbblog.model import Card, Page
 from nbblog.pages import Studio, page_maker
 from nbblog.pages.listing import list_urls
 
@@ -33,11 +33,23 @@ def crawlers(studio: Studio) -> Iterator[Page]:
 def _urls(studio: Studio) -> dict[str, str]:
     """Return the site-relative URL of each page, and the day of its last change where known."""
     site = studio.site
-    urls = {page.url: "" for page in studio.singles if page.url.endswith("/")}
-    urls |= {entry.url: "" for entry in site.tags}
-    urls |= {series.url: "" for series in site.series}
-    urls |= dict.fromkeys(list_urls(studio), "")
-    for card in (*site.posts, *(post.card for post in site.prose)):
-        day = card.updated or card.date
-        urls[card.url] = day.isoformat() if day else ""
+    newest = _latest(site.posts)
+    urls = {
+        page.url: newest if page.needs in ("posts", "tags", "all_series") else ""
+        for page in studio.singles
+        if page.url.endswith("/")
+    }
+    if site.posts:
+        urls["/"] = newest  # the home page lists the latest
+    urls |= dict.fromkeys(list_urls(studio), newest)
+    urls |= {url: _latest(cards) for url, cards in site.by_tag.items()}
+    urls |= {series.url: _latest(series.cards) for series in site.series}
+    for card in (*site.posts, *(post.card for post in site.prose if post.card.url != "/")):
+        urls[card.url] = _latest((card,))
     return urls
+
+
+def _latest(cards: Iterable[Card]) -> str:
+    """Return the day on which one of some posts last changed, "" where none has a date."""
+    days = [day for card in cards if (day := card.updated or card.date)]
+    return max(days).isoformat() if days else ""

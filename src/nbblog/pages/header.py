@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from nbblog.documents import read_yaml
 from nbblog.locales import Words
@@ -13,6 +13,7 @@ from nbblog.schema import STRICT, validate
 from nbblog.templates import Theme, shown
 
 RULE = "page-header"
+Schema = Literal["WebPage", "CollectionPage", "ProfilePage", "AboutPage", "ContactPage"]
 _COMMENT = re.compile(r"\A\{#-?\s*\n(.*?)-?#\}", re.DOTALL)
 
 
@@ -21,14 +22,15 @@ class Header:
     """A single page: its URL and title, its place in the menu, what it cannot be without.
 
     Attributes:
-            url: site-relative, such as "/talks/"
-            title: of the page and in the menu
-            description: for search engines
-            menu: place in the menu, small first; left out: not in the menu
-            paginated: whether the page lists posts, `listing.cards`, and is cut where there are many
+        url: site-relative, such as "/talks/"
+        title: of the page and in the menu
+        description: for search engines
+        menu: place in the menu, small first; left out: not in the menu
+        paginated: whether the page lists posts, `listing.cards`, and is cut where there are many
         needs: a template value, such as "profile.projects"; if that is empty, no page; several with "or" between them
-            template: filled in by nbblog
-    """  # noqa: E501
+        schema: schema.org's name of the kind of page: "WebPage", "CollectionPage", "ProfilePage", "AboutPage" or "ContactPage"
+        template: filled in by nbblog
+    """  # noqa: E501  # one line a key: the documentation is made from it
 
     __pydantic_config__: ClassVar[Any] = STRICT
     url: str
@@ -37,6 +39,7 @@ class Header:
     menu: int | None = None
     paginated: bool = False
     needs: str | None = None
+    schema: Schema = "WebPage"
     template: str = ""
 
 

@@ -81,7 +81,8 @@ def listing_pages(studio: Studio) -> Iterator[Page]:
             listings(studio.site.listed, header.url, per_page) if header.paginated else ()
         ):
             title = listing.titled(header.title, studio.words)
-            meta = studio.meta(listing.url, title, header.description or "")
+            text = header.description or ""
+            meta = studio.meta(listing.url, title, text, schema=header.schema)
             yield studio.page(header.template, meta, header.template, listing=listing)
 
 

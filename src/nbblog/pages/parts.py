@@ -15,7 +15,8 @@ def with_parts(html: str, parts: Iterable[Part], after: str) -> str:
     head, link, rest = html.partition(f'href="{after}">')
     if not link:
         return html
-    needed = "".join(f"\n{_element(part)}" for part in parts if part.is_needed(rest))
+    body = rest[max(rest.find("<body"), 0) :]  # a head speaks of what its page is, not of how
+    needed = "".join(f"\n{_element(part)}" for part in parts if part.is_needed(body))
     return f"{head}{link}{needed}{rest}"
 
 

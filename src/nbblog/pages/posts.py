@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from nbblog.model import Card, Page, Post
 from nbblog.pages import Meta, Studio, page_maker
+from nbblog.pages.pictures import picture_of_post
 
 
 @page_maker
@@ -25,7 +26,7 @@ def posts(studio: Studio) -> Iterator[Page]:
 def _page(studio: Studio, post: Post, newer: Card | None, older: Card | None) -> Page:
     return studio.page(
         "post.html",
-        _meta(studio, post.card),
+        _meta(studio, post),
         str(post.card.source),
         post=post,
         series=studio.site.series_of(post.card),
@@ -39,20 +40,21 @@ def _page(studio: Studio, post: Post, newer: Card | None, older: Card | None) ->
     )
 
 
-def _meta(studio: Studio, card: Card) -> Meta:
-    config = studio.site.config
-    parts = urlsplit(config.site.base_url)
-    image = f"{parts.scheme}://{parts.netloc}{card.image}" if card.image else None
+def _meta(studio: Studio, post: Post) -> Meta:
+    card = post.card
     return studio.meta(
         card.url,
         card.title,
         card.summary,
         kind="article",
-        image=image,
+        picture=picture_of_post(studio.site, card),
         date=card.date,
         updated=card.updated,
         tags=card.tags,
-        authors=card.authors,
+        authors=card.authors or (studio.site.author,),
+        words=card.words,
+        minutes=card.minutes,
+        license=post.front.license or "",
     )
 
 

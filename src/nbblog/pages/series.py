@@ -14,5 +14,5 @@ def series_pages(studio: Studio) -> Iterator[Page]:
     words = studio.words
     for series in studio.site.series:
         description = words("All parts of the series {name}, in their order.", name=series.name)
-        meta = studio.meta(series.url, series.name, description)
+        meta = studio.meta(series.url, series.name, description, schema="CollectionPage")
         yield studio.page("series.html", meta, f"series {series.name}", series=series)

@@ -26,8 +26,16 @@ def _meta(studio: Studio, header: Header) -> Meta:
     said = (front.description or front.summary) if front else None
     if header.url != "/":
         title = (front.title if front else None) or header.title
-        return studio.meta(header.url, title, said or header.description or "")
+        text = said or header.description or ""
+        return studio.meta(header.url, title, text, schema=_schema(studio, header))
     seo = studio.site.profile.seo
     title = seo.title or (intro.card.title if intro else "") or header.title
     summary = seo.description or (front.description if front else None)
-    return studio.meta("/", title, summary or header.description or "", kind="profile")
+    text = summary or header.description or ""
+    return studio.meta("/", title, text, kind="profile", schema=_schema(studio, header))
+
+
+def _schema(studio: Studio, header: Header) -> str:
+    """Return the kind of a page; one about a person needs somebody."""
+    is_about_nobody = header.schema == "ProfilePage" and not studio.site.profile.basics.name
+    return "WebPage" if is_about_nobody else header.schema

@@ -15,8 +15,9 @@ def tag_pages(studio: Studio) -> Iterator[Page]:
     words = studio.words
     for entry in studio.site.tags:
         posts = studio.site.by_tag[entry.url]
+        text = words("All posts on {tag}.", tag=entry.name)
         for listing in listings(posts, entry.url, studio.site.config.blog.per_page):
             title = listing.titled(words("Posts on {tag}", tag=entry.name), words)
-            meta = studio.meta(listing.url, title, words("All posts on {tag}.", tag=entry.name))
+            meta = studio.meta(listing.url, title, text, schema="CollectionPage")
             source = f"tag {entry.name}"
             yield studio.page("tag.html", meta, source, tag=entry, posts=posts, listing=listing)

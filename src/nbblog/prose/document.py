@@ -36,7 +36,7 @@ from nbblog.prose.passes.tabs import name_tabs
 from nbblog.prose.passes.tokens import number_lines
 from nbblog.prose.passes.troubles import collect_troubles
 from nbblog.prose.passes.values import fill_values
-from nbblog.prose.passes.words import drop_title, lede_of, plain_text
+from nbblog.prose.passes.words import drop_title, lede_of, plain_text, spoken
 from nbblog.prose.pieces import Html, Labelled, Links, Piece
 from nbblog.prose.references import Neighbours, References
 from nbblog.prose.styles import AuthorYear, Formula, Style, prose
@@ -117,7 +117,7 @@ def render_document(
     references = References(labels.table, scholarship.neighbours, findings)
     references.resolve(tokens)
     name_tabs(tokens)
-    lede, text = lede_of(tokens), plain_text(tokens)
+    text, lede = plain_text(tokens), lede_of(tokens)  # which sets formulas as text
     html = md.renderer.render(tokens, md.options, env)
     html = settle_anchors(html, tokens, title, findings)
     return Document(
@@ -140,9 +140,10 @@ def render_inline(text: str) -> str:
 
 
 def render_plain(text: str) -> str:
-    """Return one line of Markdown as plain text; formulas stay TeX without their dollars."""
+    """Return one line of Markdown as plain text, formulas as well: "The L₂ norm"."""
     tokens = dialect(allow_html=False).parseInline(text)
-    return plain_text(tokens).strip()
+    set_formulas(tokens, Formulas(), [])
+    return spoken(tokens).strip()
 
 
 def render_work(text: str) -> str:

@@ -6,6 +6,8 @@ import re
 
 from markdown_it.token import Token
 
+from nbblog.prose.mathtext import formula_text
+
 _WORDLESS = {"html_inline", "image", "footnote_ref", "footnote_anchor"}
 
 
@@ -15,13 +17,13 @@ _MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 def lede_of(tokens: list[Token], most: int = 280) -> str:
     """Return what stands above `<!-- more -->`, else the first paragraph, cut at a word.
 
-    Formulas stay TeX.
+    Formulas are text as well.
     """
     if above := _above_mark(tokens):
         return above
     for index, token in enumerate(tokens):
         if token.type == "paragraph_open" and token.level == 0:
-            text = " ".join(text_of(tokens[index + 1]).split())
+            text = " ".join(spoken([tokens[index + 1]]).split())
             if text:
                 return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + "…"
     return ""
@@ -37,7 +39,7 @@ def _above_mark(tokens: list[Token]) -> str | None:
         if token.type == "inline" and kind == "paragraph_open":
             children = token.children or []
             end = next((number for number, one in enumerate(children) if _is_mark(one)), None)
-            texts.append(text_of(Token("", "", 0, children=children[:end])))
+            texts.append(spoken([Token("inline", "", 0, children=children[:end])]))
             if end is not None:
                 return " ".join(" ".join(texts).split())
         kind = token.type
@@ -52,6 +54,14 @@ def _is_mark(token: Token) -> bool:
 def plain_text(tokens: list[Token]) -> str:
     """Return the words of the prose, code left out."""
     return "\n".join(text_of(token) for token in tokens if token.type == "inline")
+
+
+def spoken(tokens: list[Token]) -> str:
+    """Return the words of the prose, with formulas that are set as text and not as TeX."""
+    for child in (child for token in tokens for child in token.children or ()):
+        if "text" in child.meta and child.content.startswith("<math"):
+            child.meta["text"] = formula_text(child.content)
+    return plain_text(tokens)
 
 
 def text_of(token: Token) -> str:
