@@ -89,6 +89,18 @@ class BlogSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReaderSettings:
+    """`[reader]`: what readers get beside the text.
+
+    Attributes:
+        search: whether the site can be searched
+    """
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    search: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class CitationSettings:
     """`[citations]`: how works are cited.
 
@@ -259,6 +271,7 @@ class Config:
     site: SiteSettings = SiteSettings()
     paths: Paths = Paths()
     blog: BlogSettings = BlogSettings()
+    reader: ReaderSettings = ReaderSettings()
     citations: CitationSettings = CitationSettings()
     code: CodeSettings = CodeSettings()
     execution: ExecutionSettings = ExecutionSettings()

@@ -28,7 +28,7 @@ LAYERS = {
     3: "sources templates highlight lexers smaller images addresses extensions trust libraries"
     " repositories python outputtext secrets spelling",
     4: "prose",
-    5: "executors outputs linking guard scholars captioned claims",
+    5: "executors outputs linking guard scholars captioned claims search",
     6: "convert cells ahead rules whole built answers prosaic site assets fonts pages",
     7: "reading plan watch drift failures suppression explain audit external",
     8: "check assembly test publish why clean seal init workflow trial diff",

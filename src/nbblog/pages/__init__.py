@@ -146,6 +146,7 @@ def _names(site: Site, config: Config, bundle: Bundle) -> dict[str, Any]:
             "base_url": config.site.base_url.rstrip("/"),
             "source_url": config.site.source_url or None,
         },
+        "reader": config.reader,
         "profile": site.profile,
         "publications": site.publications,
         "posts": site.posts,
