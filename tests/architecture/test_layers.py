@@ -26,7 +26,7 @@ LAYERS = {
     1: "model report reports identity baseline places store progress options manifest lock look",
     2: "documents schema config profile bibliography literature controls",
     3: "sources templates highlight lexers smaller images addresses extensions trust libraries"
-    " repositories python outputtext secrets spelling",
+    " repositories launches python outputtext secrets spelling",
     4: "prose",
     5: "executors outputs linking guard scholars captioned claims search",
     6: "convert cells ahead rules whole built answers prosaic site assets fonts pages",

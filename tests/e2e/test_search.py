@@ -127,7 +127,9 @@ def test_nothing_is_loaded_before_search_is_used_and_little_by_a_first_question(
     page.on("response", answers.append)
     page.on("console", hear)
     page.goto(f"{address}/blog/loom/", wait_until="networkidle")
-    assert not [answer.url for answer in answers if "search" in answer.url or "finder" in answer.url]
+    assert not [
+        answer.url for answer in answers if "search" in answer.url or "finder" in answer.url
+    ]
     answers.clear()
     assert _asked(page, "bernoulli") == ["Perché un motore"]
     loaded = {answer.url.removeprefix(address): answer.body() for answer in answers}

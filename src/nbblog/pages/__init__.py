@@ -14,6 +14,7 @@ from nbblog.assets import Bundle, Part
 from nbblog.config import Config
 from nbblog.findings import Finding, Problem, Where
 from nbblog.model import Page, Post
+from nbblog.pages.citing import bibtex
 from nbblog.pages.header import Header, single_pages
 from nbblog.pages.parts import with_parts
 from nbblog.pages.policy import with_policy
@@ -133,6 +134,7 @@ def _filters(config: Config) -> dict[str, Callable[..., Any]]:
     return {
         "markdown": lambda text: Markup(render_inline(text)),
         "absolute": config.absolute,
+        "bibtex": bibtex,
     }
 
 
@@ -147,6 +149,8 @@ def _names(site: Site, config: Config, bundle: Bundle) -> dict[str, Any]:
             "source_url": config.site.source_url or None,
         },
         "reader": config.reader,
+        "comments": config.comments,
+        "analytics": config.analytics,
         "profile": site.profile,
         "publications": site.publications,
         "posts": site.posts,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
+from nbblog.launches import launches, source_link
 from nbblog.model import Card, Page, Post
 from nbblog.pages import Meta, Studio, page_maker
 
@@ -30,7 +31,8 @@ def _page(studio: Studio, post: Post, newer: Card | None, older: Card | None) ->
         post=post,
         newer=newer,
         older=older,
-        source_link=source_link(studio, post.card.source),
+        source_link=source_link(studio.site.config, post.card.source),
+        launches=launches(studio.site.config, post.card.source),
         notebook_link=studio.site.config.href(_download_url(post.card)),
     )
 
@@ -49,14 +51,6 @@ def _meta(studio: Studio, card: Card) -> Meta:
         updated=card.updated,
         tags=card.tags,
     )
-
-
-def source_link(studio: Studio, source: PurePosixPath) -> str | None:
-    """Return where a source can be read in the site's repository."""
-    site = studio.site.config.site
-    if not site.source_url:
-        return None
-    return f"{site.source_url.rstrip('/')}/blob/{site.source_branch}/{quote(str(source))}"
 
 
 def _download_url(card: Card) -> str:

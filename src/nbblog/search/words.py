@@ -23,8 +23,6 @@ _LETTERS = str.maketrans({
 """What Unicode does not take apart although readers type it so."""
 
 
-
-
 class _Marks(dict[int, int | None]):
     """What becomes of each character that Unicode has taken apart: marks go."""
 
@@ -64,7 +62,9 @@ def _words(whole: str) -> tuple[str, ...]:
     word = folded(whole)
     if not word.isascii() and _IS_DENSE.search(word):
         runs = _RUN.findall(word)
-        return tuple(one for run in runs for one in (_pairs(run) if _IS_DENSE.match(run) else [run]))
+        return tuple(
+            one for run in runs for one in (_pairs(run) if _IS_DENSE.match(run) else [run])
+        )
     found = [word]
     if "_" in word or not (whole.islower() or whole.istitle() or whole.isdigit()):
         found += [part.lower() for part in _PART.findall(whole) if len(part) < len(whole)]
