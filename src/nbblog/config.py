@@ -133,7 +133,7 @@ class AnalyticsSettings:
     Attributes:
         service: "goatcounter", "plausible", or "" for none
         address: scheme and host that count, such as "https://ada.goatcounter.com" or "https://plausible.io"
-    """  # noqa: E501
+    """
 
     __pydantic_config__: ClassVar[Any] = STRICT
     service: Literal["", "goatcounter", "plausible"] = ""

@@ -124,7 +124,7 @@ def test_nothing_is_loaded_before_search_is_used_and_little_by_a_first_question(
         if said.type in ("error", "warning"):
             errors.append(said.text)
 
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))
     page.on("console", hear)
     page.goto(f"{address}/blog/loom/", wait_until="networkidle")
     assert not [
@@ -138,7 +138,8 @@ def test_nothing_is_loaded_before_search_is_used_and_little_by_a_first_question(
     assert all(answer.url.startswith(address) and answer.ok for answer in answers)
     assert errors == []
     policy = page.locator("meta[http-equiv=Content-Security-Policy]").get_attribute("content")
-    assert policy and "unsafe-eval" not in policy
+    assert policy
+    assert "unsafe-eval" not in policy
     page.close()
 
 
@@ -249,7 +250,7 @@ def test_the_browser_folds_and_divides_words_as_the_index_does(page: Page, addre
     inner = source.split("{\n", 1)[1].split("  /* -----", 1)[0]
     got = page.evaluate(f"(text) => {{ {inner}; return [folded(text), wordsOf(text)] }}", text)
     assert got[0] == folded(text)
-    assert set(got[1]) == set(counted(text)) - {"soren", "算"}  # parts of names, last letters
+    assert set(got[1]) == set(counted(text)) - {"soren", "算"}  # a part of a name, a last letter
 
 
 def test_without_search_no_page_has_it(site: Site, tmp_path: Path) -> None:

@@ -41,13 +41,15 @@ def test_every_link_opens_the_file_that_is_in_the_checkout(
     config = _config(tmp_path / folder, url, branch)
     made = [source_link(config, SOURCE), *(link.url for link in launches(config, SOURCE))]
     for link in made:
-        assert link and " " not in link
+        assert link
+        assert " " not in link
         target = target_of(link, repository_of(url))
         assert target
         assert target.repository == repository_of(url)
         if "mybinder" not in link or "/" not in branch:  # a quoted slash there is one part
             path = target.path(branch)
-            assert path and (tmp_path / path).is_file(), link
+            assert path
+            assert (tmp_path / path).is_file(), link
 
 
 def test_colab_opens_notebooks_of_github_alone(tmp_path: Path) -> None:

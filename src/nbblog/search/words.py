@@ -16,10 +16,18 @@ _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W_a-zA-Z]+")
 _DENSE = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _RUN = re.compile(f"[{_DENSE}]+|[^{_DENSE}]+")
 _IS_DENSE = re.compile(f"[{_DENSE}]")
-_LETTERS = str.maketrans({
+_SMALL = {
     "ß": "ss", "ς": "σ", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe",
-    "ı": "i", "ħ": "h", "\u00ad": None,
-})  # fmt: skip
+    "ı": "i", "ħ": "h", "\u00ad": "",
+}  # fmt: skip
+_LETTERS = str.maketrans(
+    _SMALL
+    | {
+        letter.upper(): plain.upper()
+        for letter, plain in _SMALL.items()
+        if len(letter.upper()) == 1 and letter not in "ςı"
+    }
+)
 """What Unicode does not take apart although readers type it so."""
 
 
@@ -36,12 +44,14 @@ _MARKS = _Marks()
 
 def folded(text: str) -> str:
     """Return a text in small letters without accents."""
-    return text.lower() if text.isascii() else bare(text).lower().translate(_LETTERS)
+    return text.lower() if text.isascii() else bare(text).lower().replace("ς", "σ")
 
 
 def bare(text: str) -> str:
     """Return a text without accents and ligatures; its capitals stay."""
-    return text if text.isascii() else unicodedata.normalize("NFKD", text).translate(_MARKS)
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFKD", text).translate(_MARKS).translate(_LETTERS)
 
 
 def counted(text: str) -> Mapping[str, int]:
