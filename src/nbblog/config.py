@@ -121,6 +121,58 @@ class AuthorSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReaderSettings:
+    """`[reader]`: what readers get beside the text.
+
+    Attributes:
+        search: whether the site can be searched
+        share: whether posts end with links to send them on
+        launch: services that open a post's notebook from `site.source_url`: "colab", "binder"
+    """
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    search: bool = True
+    share: bool = True
+    launch: tuple[Literal["colab", "binder"], ...] = ("colab",)
+
+
+@dataclass(frozen=True, slots=True)
+class CommentSettings:
+    """`[comments]`: a discussion below each post, which is asked for when a reader opens it.
+
+    Attributes:
+        service: "giscus" (GitHub discussions), "utterances" (GitHub issues), or "" for none
+        repository: on GitHub, such as "ada/blog", with the service's app installed
+        repository_id: for giscus: what its page calls `data-repo-id`
+        category: for giscus: the category of discussions
+        category_id: for giscus: what its page calls `data-category-id`
+        label: for utterances: the label of new issues
+    """
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    service: Literal["", "giscus", "utterances"] = ""
+    repository: str = ""
+    repository_id: str = ""
+    category: str = ""
+    category_id: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnalyticsSettings:
+    """`[analytics]`: counting visits without cookies; with it, every page asks another site.
+
+    Attributes:
+        service: "goatcounter", "plausible", or "" for none
+        address: scheme and host that count, such as "https://ada.goatcounter.com" or "https://plausible.io"
+    """
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    service: Literal["", "goatcounter", "plausible"] = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CitationSettings:
     """`[citations]`: how works are cited.
 
@@ -339,6 +391,9 @@ class Config:
     site: SiteSettings = SiteSettings()
     paths: Paths = Paths()
     blog: BlogSettings = BlogSettings()
+    reader: ReaderSettings = ReaderSettings()
+    comments: CommentSettings = CommentSettings()
+    analytics: AnalyticsSettings = AnalyticsSettings()
     citations: CitationSettings = CitationSettings()
     cv: CvSettings = CvSettings()
     publications: PublicationSettings = PublicationSettings()
@@ -484,6 +539,7 @@ def _mistakes(config: Config, document: Document) -> Iterator[Finding]:
         )
     yield from _style_mistakes(config, document)
     yield from _cv_mistakes(config, document)
+    yield from _unasked(config, document)
     for key in ("notebooks", "pages", "static", "overrides", "output"):
         path = PurePosixPath(getattr(config.paths, key))
         where = document.where(("paths", key))
@@ -498,6 +554,23 @@ def _mistakes(config: Config, document: Document) -> Iterator[Finding]:
     elif folder := _folder_with_store(config):
         hint = "name a folder of its own, or leave `store` out"
         yield Finding(RULE, f"`store` lies in `paths.{folder}`", hint, document.where(("store",)))
+
+
+def _unasked(config: Config, document: Document) -> Iterator[Finding]:
+    """Yield what comments and analytics lack to work."""
+    comments, analytics = config.comments, config.analytics
+    needed = {"giscus": ("repository_id", "category", "category_id")}.get(comments.service, ())
+    missing = [key for key in needed if not getattr(comments, key)]
+    if comments.service and not re.fullmatch(r"[\w.-]+/[\w.-]+", comments.repository):
+        missing.insert(0, "repository")
+    if missing:
+        hint = f'write what the page of {comments.service} gives, such as repository = "ada/blog"'
+        message = f"`comments` needs `{'`, `'.join(missing)}`"
+        yield Finding(RULE, message, hint, document.where(("comments",)))
+    if analytics.service and not _is_address(analytics.address):
+        hint = "write scheme and host, such as https://ada.goatcounter.com"
+        message = f"`analytics.address`: {analytics.address!r} is no web address"
+        yield Finding(RULE, message, hint, document.where(("analytics",)))
 
 
 def _icon_mistake(config: Config) -> tuple[str, str] | None:

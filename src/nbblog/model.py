@@ -79,6 +79,7 @@ class FrontMatter:
         inputs: globs of files that the code reads, beside the notebook; only needed for readers that nbblog does not hear, such as pyarrow's
         environment: names of environment variables that the result depends on
         license: licence of the post's text, shown at its end
+        comments: whether the post has comments, where the site has them
         ignore: rules whose findings are not told for this source, each with the reason: `ignore: {tagged: "a note, not a post"}`
     """  # noqa: E501  # one line a key: the documentation is made from it
 
@@ -111,6 +112,7 @@ class FrontMatter:
     inputs: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()
     license: str | None = None
+    comments: bool = True
     ignore: dict[str, str] = field(default_factory=dict)
 
 

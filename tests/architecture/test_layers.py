@@ -31,10 +31,10 @@ LAYERS = {
     1: "model report reports identity baseline places store progress options manifest lock look",
     2: "documents schema dates config profile resume identifiers bibliography literature controls",
     3: "sources templates locales highlight lexers smaller images addresses aliases authors"
-    " extensions trust waiting libraries repositories python outputtext secrets spelling"
+    " extensions trust waiting libraries repositories launches python outputtext secrets spelling"
     " transcribe curriculum",
     4: "prose",
-    5: "executors outputs linking guard scholars captioned claims papers named_files",
+    5: "executors outputs linking guard scholars captioned claims papers named_files search",
     6: "convert cells twins ahead rules whole built answers prosaic site related assets fonts"
     " pages palette cvdata typesetting printed",
     7: "reading plan watch drift failures suppression explain audit external",

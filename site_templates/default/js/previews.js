@@ -1,9 +1,9 @@
 "use strict";
 
-/* What a citation or a reference leads to, shown where it is met: under the mouse, and on focus. */
-/* Only with: citation-link, xref */
+/* What a citation, a reference or a footnote leads to, shown where it is met: under the mouse, and on focus. */
+/* Only with: citation-link, xref, footnote-ref */
 {
-  const links = document.querySelectorAll('.citation-link, a.xref[href^="#"]');
+  const links = document.querySelectorAll('.citation-link, a.xref[href^="#"], .footnote-ref > a');
   let box = null;
   let owner = null;
   let timer = 0;
@@ -15,6 +15,7 @@
     const copy = document.createElement("div");
     const nodes = whole.matches("li") ? whole.childNodes : [whole];
     copy.append(...[...nodes].map((node) => node.cloneNode(true)));
+    for (const node of copy.querySelectorAll(".footnote-backref")) node.remove();
     for (const node of copy.querySelectorAll("[id]")) node.removeAttribute("id");
     for (const node of copy.querySelectorAll("a, [tabindex]")) node.tabIndex = -1;
     return copy;

@@ -17,6 +17,7 @@ from nbblog.findings import Finding, Problem, Where
 from nbblog.locales import Words, words_of
 from nbblog.manifest import FILE
 from nbblog.model import Page, Post
+from nbblog.pages.citing import bibtex
 from nbblog.pages.graph import linked_data
 from nbblog.pages.header import Header, single_pages, translated
 from nbblog.pages.meta import Meta
@@ -212,6 +213,7 @@ def _filters(config: Config, words: Words) -> dict[str, Callable[..., Any]]:
         "absolute": config.absolute,
         "day": words.day,
         "month": words.month,
+        "bibtex": bibtex,
     }
 
 
@@ -228,6 +230,9 @@ def _names(site: Site, config: Config, bundle: Bundle) -> dict[str, Any]:
             "base_url": config.site.base_url.rstrip("/"),
             "source_url": config.site.source_url or None,
         },
+        "reader": config.reader,
+        "comments": config.comments,
+        "analytics": config.analytics,
         "profile": site.profile,
         "publications": site.publications,
         "cv": site.cv,

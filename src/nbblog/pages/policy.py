@@ -22,6 +22,8 @@ _TAG = re.compile(r"""<[a-z][\w-]*(\s(?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""", re.
 _ATTRIBUTE = re.compile(r"""(?<=\s)([a-z-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _HANDLER = re.compile(r"\son[a-z]+\s*=", re.IGNORECASE)
 _LOADS = re.compile("data-remote", re.IGNORECASE)
+_SERVICES = {"data-comments": "frame-src", "data-count": "connect-src"}
+_SERVED = re.compile("|".join(_SERVICES), re.IGNORECASE)
 
 _TAKES = {
     "picture": ("img-src",), "frame": ("frame-src", "object-src"), "film": ("media-src",),
@@ -74,6 +76,8 @@ def policy_of(html: str, body: str = "", *, is_trusted: bool = True) -> str:
         rules[f"{kind}-src"].append(_digest(text))
     for name, value in (*_acting(html, is_trusted=is_trusted), *_clicked(html)):
         rules[name].append(value)
+    for name, value in _served(html.replace(body, "") if body else html):
+        rules.setdefault(name, ["'self'"]).append(value)
     for name, value in _fetched(html.replace(body, "") if body else html) if is_trusted else ():
         rules[name].append(value)
     if is_trusted and _FIGURE in html:
@@ -114,6 +118,14 @@ def _clicked(html: str) -> Iterator[tuple[str, str]]:
         for name in _TAKES.get(said.get("data-remote", ""), ()) if site else ():
             if name != "object-src":
                 yield name, site
+
+
+def _served(html: str) -> Iterator[tuple[str, str]]:
+    """Yield directives and the site of each service that the theme's own parts of a page name."""
+    for said in _attributes(html, _SERVED):
+        for name, directive in _SERVICES.items():
+            if site := _site(said.get(name, "")):
+                yield directive, site
 
 
 def _fetched(html: str) -> Iterator[tuple[str, str]]:

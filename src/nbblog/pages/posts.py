@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
+from nbblog.launches import launches, source_link
 from nbblog.model import Card, Page, Post
 from nbblog.pages import Meta, Studio, page_maker
 from nbblog.pages.pictures import picture_of_post
@@ -35,7 +36,8 @@ def _page(studio: Studio, post: Post, newer: Card | None, older: Card | None) ->
         elsewhere=studio.site.elsewhere.get(post.card.url, ()),
         newer=newer,
         older=older,
-        source_link=source_link(studio, post.card.source),
+        source_link=source_link(studio.site.config, post.card.source),
+        launches=launches(studio.site.config, post.card.source),
         notebook_link=studio.site.config.href(_download_url(post.card)),
     )
 
@@ -56,14 +58,6 @@ def _meta(studio: Studio, post: Post) -> Meta:
         minutes=card.minutes,
         license=post.front.license or "",
     )
-
-
-def source_link(studio: Studio, source: PurePosixPath) -> str | None:
-    """Return where a source can be read in the site's repository."""
-    site = studio.site.config.site
-    if not site.source_url:
-        return None
-    return f"{site.source_url.rstrip('/')}/blob/{site.source_branch}/{quote(str(source))}"
 
 
 def _download_url(card: Card) -> str:
