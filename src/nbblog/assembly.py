@@ -119,8 +119,9 @@ def _plan(
 ) -> tuple[BuildPlan | None, list[Finding]]:
     """Return every file of the site, and the addresses that two sources want."""
     theme = Theme(config.theme, config.root / config.paths.overrides)
-    cv, lacking = cv_of(config, material.profile, material.publications, theme)
-    site = replace(_site(config, material, posts), cv=cv)
+    site = _site(config, material, posts)
+    cv, lacking = cv_of(config, site.profile, site.publications, theme)
+    site = replace(site, cv=cv)
     store = machine_store()
     files = bundle(theme, store, _characters(config, material, posts), config.base_path)
     try:

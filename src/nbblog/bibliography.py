@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,8 +75,7 @@ class Publication:
     title, venue, detail and abstract are text without braces, where `$...$` is math and `\$` a
     dollar sign. kind is the entry's type, or "preprint" for what stands on arXiv only; url is the
     link of the DOI, else of arXiv, else the field; pdf is the one at arXiv where none is named.
-    posts explain the work. has_more_authors says `and others`. number is its place in the file,
-    from 1, and line is where it begins.
+    posts explain the work. has_more_authors says `and others`; line is where the entry begins.
     """
 
     key: str
@@ -102,7 +101,6 @@ class Publication:
     is_selected: bool = False
     has_more_authors: bool = False
     bibtex: str = field(default="", repr=False)
-    number: int = 0
     line: int = field(default=0, repr=False, compare=False)
 
     @property
@@ -166,11 +164,7 @@ def read_bibliography(path: Path, shown_as: str, *owners: str) -> tuple[Publicat
         findings += entry.findings
     if findings:
         raise Problem(sorted(findings, key=lambda finding: finding.where.line or 0))
-    publications = [
-        replace(publication, number=number)
-        for number, publication in enumerate(read, start=1)
-        if publication
-    ]
+    publications = [publication for publication in read if publication]
     return tuple(sorted(publications, key=lambda publication: -publication.year))
 
 

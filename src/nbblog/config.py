@@ -31,8 +31,8 @@ from nbblog.store.places import folder_of, mistake
 
 RULE = "config"
 CITATION_STYLES = ("author-year", "numeric")
-LIST_STYLES = ("cards", *CITATION_STYLES)
 CV_PDFS = ("auto", "always", "never")
+LIST_STYLES = ("cards", *CITATION_STYLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +112,6 @@ class CitationSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class PublicationSettings:
-    """`[publications]`: how your own works are listed.
-
-    Attributes:
-        style: "cards" (title, authors and venue on lines of their own), "numeric", "author-year", or a CSL style file of the site (needs `nbblog[csl]`)
-    """  # noqa: E501
-
-    __pydantic_config__: ClassVar[Any] = STRICT
-    style: str = "cards"
-
-
-@dataclass(frozen=True, slots=True)
 class CvSettings:
     """`[cv]`: the CV, as a page and as a PDF.
 
@@ -155,6 +143,18 @@ class CvSettings:
     def files(self) -> tuple[str, ...]:
         """Files and folders of the site that the CV is made from, beside those under `[paths]`."""
         return tuple(name for name in (self.pdf if self.is_pinned else "", self.fonts) if name)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationSettings:
+    """`[publications]`: how your own works are listed.
+
+    Attributes:
+        style: "cards" (title, authors and venue on lines of their own), "numeric", "author-year", or a CSL style file of the site (needs `nbblog[csl]`)
+    """  # noqa: E501
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    style: str = "cards"
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,8 +318,8 @@ class Config:
     paths: Paths = Paths()
     blog: BlogSettings = BlogSettings()
     citations: CitationSettings = CitationSettings()
-    publications: PublicationSettings = PublicationSettings()
     cv: CvSettings = CvSettings()
+    publications: PublicationSettings = PublicationSettings()
     code: CodeSettings = CodeSettings()
     execution: ExecutionSettings = ExecutionSettings()
     figures: FigureSettings = FigureSettings()
@@ -452,8 +452,7 @@ def _mistakes(config: Config, document: Document) -> Iterator[Finding]:
             document.where(("blog", "post_url")),
         )
     yield from _style_mistakes(config, document)
-    for key, message, hint in _cv_mistakes(config):
-        yield Finding(RULE, f"`cv.{key}`: {message}", hint, document.where(("cv", key)))
+    yield from _cv_mistakes(config, document)
     for key in ("notebooks", "pages", "static", "overrides", "output"):
         path = PurePosixPath(getattr(config.paths, key))
         where = document.where(("paths", key))
@@ -491,20 +490,22 @@ def _style_mistake(config: Config, name: str, styles: Sequence[str]) -> tuple[st
     return None
 
 
-def _cv_mistakes(config: Config) -> Iterator[tuple[str, str, str]]:
-    """Yield key, mistake and hint for what is wrong under `[cv]`."""
-    cv = config.cv
+def _cv_mistakes(config: Config, document: Document) -> Iterator[Finding]:
+    """Yield what is wrong under `[cv]`."""
+    cv, found = config.cv, []
     if cv.is_pinned and not cv.pdf.endswith(".pdf"):
         hint = "write " + ", ".join(f'"{word}"' for word in CV_PDFS) + ", or a PDF file of the site"
-        yield "pdf", f"cannot follow {cv.pdf!r}", did_you_mean(cv.pdf, CV_PDFS, hint)
+        found.append(("pdf", f"cannot follow {cv.pdf!r}", did_you_mean(cv.pdf, CV_PDFS, hint)))
     elif cv.is_pinned and not (config.root / cv.pdf).is_file():
-        yield "pdf", f"{cv.pdf!r} does not exist", "save the PDF in the site's folder"
+        found.append(("pdf", f"{cv.pdf!r} does not exist", "save the PDF in the site's folder"))
     if not re.fullmatch(r"/(?:[\w-][\w.-]*/)*[\w-][\w.-]*\.pdf", cv.url):
-        yield "url", f"{cv.url!r} is no address of a PDF", "write such as /cv.pdf"
+        found.append(("url", f"{cv.url!r} is no address of a PDF", "write such as /cv.pdf"))
     if cv.fonts and not (config.root / cv.fonts).is_dir():
-        yield "fonts", f"{cv.fonts!r} is no folder", "name a folder of the site"
+        found.append(("fonts", f"{cv.fonts!r} is no folder", "name a folder of the site"))
     if len(set(cv.sections)) < len(cv.sections):
-        yield "sections", "a section is named twice", "name it once"
+        found.append(("sections", "a section is named twice", "name it once"))
+    for key, message, hint in found:
+        yield Finding(RULE, f"`cv.{key}`: {message}", hint, document.where(("cv", key)))
 
 
 def _folder_with_store(config: Config) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -68,18 +68,27 @@ def sections(
     found = []
     for name in settings.sections or SECTIONS:
         title, kind, items = SECTIONS[name]
-        made = _chosen(publications, settings) if name == "publications" else tuple(items(profile))
+        made: tuple[Item, ...] = tuple(items(profile))
+        if name == "publications":
+            made = _chosen(profile, publications, settings)
         if made:
             found.append(Section(name, settings.titles.get(name, title), kind, made))
     return tuple(found)
 
 
-def _chosen(publications: Sequence[Publication], settings: CvSettings) -> tuple[Publication, ...]:
+def _chosen(
+    profile: Profile, publications: Sequence[Publication], settings: CvSettings
+) -> tuple[Publication, ...]:
     """Return the publications that the CV lists, which come with the newest first."""
     if settings.publications == "newest":
         return tuple(publications)
-    typed = sorted(publications, key=lambda publication: publication.number)
-    return tuple(one for one in typed if one.is_selected or settings.publications == "typed")
+    typed = sorted(publications, key=lambda publication: publication.line)
+    if settings.publications == "typed":
+        return tuple(typed)
+    if keys := profile.selected_publications:
+        known = {publication.key: publication for publication in publications}
+        return tuple(known[key] for key in keys if key in known)
+    return tuple(publication for publication in typed if publication.is_selected)
 
 
 # ------------------------------------------------------------------ one function a section
@@ -154,8 +163,16 @@ def _talks(profile: Profile) -> Iterator[Entry]:
     for each in profile.talks:
         where = ", ".join(filter(None, (each.event, each.location)))
         shown = " · ".join(filter(None, (where, each.type)))
-        title = _FORMULA.sub(r"\1", each.title)
-        yield Entry(title, shown, each.url, each.date, each.date, each.summary)
+        links = {"Slides": each.slides, "Video": each.video, "Code": each.code, "Post": each.post}
+        yield Entry(
+            title=_FORMULA.sub(r"\1", each.title),
+            where=shown,
+            url=each.url,
+            start=each.date,
+            end=each.date,
+            text=each.summary,
+            notes=_linked(links),
+        )
 
 
 def _teaching(profile: Profile) -> Iterator[Entry]:
@@ -233,6 +250,12 @@ def _research_interests(profile: Profile) -> Iterator[Fact]:
 def _interests(profile: Profile) -> Iterator[Fact]:
     for each in profile.interests:
         yield Fact(each.name, ", ".join(each.keywords))
+
+
+def _linked(links: Mapping[str, str]) -> tuple[str, ...]:
+    """Return links as one line of Markdown."""
+    made = [f"[{name}](<{url}>)" for name, url in links.items() if url]
+    return (" · ".join(made),) if made else ()
 
 
 def _supervisor(name: str) -> tuple[str, ...]:

@@ -7,11 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from nbblog.config import Config, load_config
-from nbblog.findings import Finding, Problem, UsageError, Where
+from nbblog.findings import Finding, Problem, UsageError, Where, errors
 from nbblog.model import Json, Paper
 from nbblog.printed import print_cv, printed_data
-from nbblog.profile import Profile, read_profile
-from nbblog.reading import read_publications
+from nbblog.reading import Material, read_site
 from nbblog.report import Report, judged
 from nbblog.store import write_atomically
 from nbblog.templates import Theme
@@ -23,12 +22,11 @@ def cv(root: Path, out: Path | None, paper: Paper | None) -> Report:
     Without a file it is the last part of the PDF's address on the site, in this folder.
     """
     begun = time.monotonic()
-    config, profile = _read(root, paper)
-    works = read_publications(config, profile)
+    config, material = _read(root, paper)
     theme = Theme(config.theme, root / config.paths.overrides)
     target = out or Path(Path(config.cv.url).name)
     try:
-        pdf, findings = print_cv(config, profile, works, theme)
+        pdf, findings = print_cv(config, material.profile, material.publications, theme)
     except Problem as problem:
         return Report(judged(problem.findings, config.rules))
     try:
@@ -42,17 +40,21 @@ def cv(root: Path, out: Path | None, paper: Paper | None) -> Report:
 
 def data_of(root: Path, paper: Paper | None) -> Json:
     """Return what the CV's template gets."""
-    config, profile = _read(root, paper)
-    return printed_data(config, profile, read_publications(config, profile))[0]
+    config, material = _read(root, paper)
+    return printed_data(config, material.profile, material.publications)[0]
 
 
-def _read(root: Path, paper: Paper | None) -> tuple[Config, Profile]:
+def _read(root: Path, paper: Paper | None) -> tuple[Config, Material]:
+    """Return a site as a publish reads it; raises Problem for what a CV cannot be made of."""
     config = load_config(root)
-    profile = read_profile(root, config.paths.profile)
-    if not profile.basics.name:
-        name = config.paths.profile
-        hint = f"write `basics:` and `name:` into {name}"
-        raise Problem([Finding("profile", "a CV needs a name", hint, Where(name))])
+    material = read_site(config)
+    made_from = (config.paths.profile, config.paths.bibliography)
+    if wrong := [one for one in errors(material.findings) if one.where.path in made_from]:
+        raise Problem(wrong)
+    if not material.profile.basics.name:
+        hint = f"write `basics:` and `name:` into {config.paths.profile}"
+        where = Where(config.paths.profile)
+        raise Problem([Finding("profile", "a CV needs a name", hint, where)])
     if paper:
         config = replace(config, cv=replace(config.cv, paper=paper))
-    return config, profile
+    return config, material

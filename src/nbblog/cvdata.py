@@ -13,7 +13,7 @@ from nbblog.dates import PartialDate
 from nbblog.identifiers import pdf_of
 from nbblog.model import Json
 from nbblog.profile import Basics, Profile
-from nbblog.prose.runs import runs
+from nbblog.prose.runs import runs, work_runs
 
 _PAPERS = {"a4": "a4", "letter": "us-letter"}
 
@@ -22,13 +22,13 @@ def cv_data(config: Config, profile: Profile, held: Sequence[Section], moment: d
     """Return everything that the template shows; it reads no markup but runs."""
     basics = profile.basics
     language, region = _language(config.site.language)
-    interests = [interest.name for interest in profile.interests]
+    interests = profile.research_interests or profile.interests
     return {
         "name": basics.name,
         "label": basics.label,
         "title": f"{basics.name} – Curriculum vitae",
         "summary": profile.seo.description or basics.summary,
-        "keywords": list(profile.seo.keywords) or interests,
+        "keywords": list(profile.seo.keywords) or [interest.name for interest in interests],
         "date": [moment.year, moment.month, moment.day],
         "language": language,
         "region": region,
@@ -106,12 +106,12 @@ def _shown(date: PartialDate | None) -> str:
 
 def _publication(paper: Publication, absolute: Callable[[str], str]) -> Json:
     return {
-        "title": runs(paper.title, absolute),
+        "title": work_runs(paper.title),
         "url": _outside(paper.url or paper.pdf or "", absolute),
         "authors": [_author(author) for author in paper.authors],
         "has-more-authors": paper.has_more_authors,
-        "venue": runs(paper.venue, absolute),
-        "detail": runs(paper.detail, absolute),
+        "venue": work_runs(paper.venue),
+        "detail": work_runs(paper.detail),
         "year": str(paper.year),
         "links": [{"text": text, "url": _outside(url, absolute)} for text, url in _links(paper)],
     }
@@ -126,10 +126,8 @@ def _links(paper: Publication) -> Iterator[tuple[str, str]]:
         yield f"arXiv:{paper.arxiv}", f"https://arxiv.org/abs/{paper.arxiv}"
     if paper.doi:
         yield f"doi:{paper.doi}", f"https://doi.org/{paper.doi}"
-    own = (
-        paper.pdf if paper.pdf != pdf_of(paper.arxiv) else None
-    )  # beside its number, arXiv's is said
-    for name, url in (("PDF", own), ("Code", paper.code)):
+    own = None if paper.pdf == pdf_of(paper.arxiv) else paper.pdf  # its number leads there, too
+    for name, url in (("PDF", own), ("Code", paper.code), ("Slides", paper.slides)):
         if url:
             yield name, url
     yield from (("Post", post.url) for post in paper.posts)

@@ -16,7 +16,7 @@ from nbblog.findings import Problem
 from nbblog.model import SectionName
 from nbblog.profile import Profile, read_profile
 
-ELSEWHERE = {"basics", "notice", "seo", "news", "selectedPublications"}
+ELSEWHERE = {"basics", "news", "notice", "selected_publications", "seo"}
 """Parts of a profile that stand above the sections of a CV, or in no CV."""
 
 
@@ -27,7 +27,7 @@ def profile(tmp_path: Path, text: str) -> Profile:
 
 def paper(key: str, year: int, number: int, *, is_selected: bool = False) -> Publication:
     author = Author("A.", "Example")
-    return Publication(key, "article", key, (author,), year, number=number, is_selected=is_selected)
+    return Publication(key, "article", key, (author,), year, line=number, is_selected=is_selected)
 
 
 def config(tmp_path: Path, text: str) -> CvSettings:
@@ -47,8 +47,8 @@ def mistakes(tmp_path: Path, text: str) -> list[str]:
 
 
 def test_every_list_of_the_profile_is_a_section_that_can_be_named() -> None:
-    lists = {to_camel(field.name) for field in dataclasses.fields(Profile)} - ELSEWHERE
-    assert lists | {"publications"} == set(get_args(SectionName))
+    lists = {field.name for field in dataclasses.fields(Profile)} - ELSEWHERE
+    assert {to_camel(name) for name in lists} | {"publications"} == set(get_args(SectionName))
 
 
 def test_sections_that_hold_nothing_are_left_out(tmp_path: Path) -> None:

@@ -9,13 +9,14 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pikepdf
 import pytest
 
 from nbblog.config import load_config
 from nbblog.findings import Finding, Problem, Severity, UsageError
+from nbblog.model import SectionName
 from nbblog.printed import Cv, cv_of, print_cv
 from nbblog.profile import read_profile
 from nbblog.reading import read_publications
@@ -59,11 +60,22 @@ interests:
 - {name: Horses}
 references:
 - {name: Charles, reference: The enchantress of number.}
+researchInterests: [{name: Engines, keywords: [cards, mills]}]
+teaching:
+- {name: Arithmetic, role: lecturer, level: MSc, students: '12', startDate: 1840, endDate: 1841}
+supervision:
+- {name: Babbage, topic: A difference, level: PhD, role: co-supervisor, startDate: 1839}
+talks:
+- {title: On weaving, event: The Institution, location: London, type: keynote, date: 1842-05,
+   slides: /files/weaving.pdf, summary: Threads.}
+service:
+- {role: Reviewer, organization: Memoirs, editions: [vol. 1, vol. 2]}
 blog: {summary: I write on *engines*., url: 'https://blog.example'}
 """
 IN_ORDER = """
 Ada Example|Engineer of engines|W1J 9HP London, GB|+44 20 7946 0000|ada@ada.example|ada.example
 GitHub/ada|Club/ada
+Research interests|Engines: cards, mills
 Education|Jun 1832 – 1835|MSc in Maths, Home|Final mark: 30/30.|Supervisor: Mary
 Calculus of differences
 Experience|Oct 1842 – Present|Programmer, Mill, London|Wrote Note G.|The first program|See the paper
@@ -72,6 +84,10 @@ Blog|I write on engines.|blog.example
 Projects|Flying machine, Nursery|Wings of silk.|silk · steam
 Publications|1843|Notes on the engine|A. Example*, C. Other*, and D. Third|Memoirs, vol. 3, 1843
 doi:10.1000/182|* equal contribution
+Talks|May 1842|On weaving, The Institution, London · keynote|Threads.|Slides
+Teaching|1840 – 1841|Arithmetic, lecturer · MSc · 12 students
+Supervision|1839 – Present|A difference, Babbage · PhD · co-supervisor
+Service|Reviewer, Memoirs: vol. 1, vol. 2
 Awards|Sep 1843|A medal, The Society|For notes.
 Certificates|1841|A licence, The Crown
 Skills|Tongues of machines: cards, gears
@@ -224,8 +240,8 @@ def test_structure_is_tagged_and_named(full: Print) -> None:
     kept = [role for role in roles if role in ("H1", "H2", "H3", "L", "LI", "Link", "Figure")]
     assert kept[0] == "H1"
     assert roles.count("H1") == 1
-    assert roles.count("H2") == len(IN_ORDER.strip().splitlines()) - 4
-    assert roles.count("H3") == 7  # all entries but that of the blog
+    assert roles.count("H2") == len(get_args(SectionName)) == 17
+    assert roles.count("H3") == 11  # all entries but that of the blog
     assert (
         roles.count("LI") >= 1 + 2 + 1 + 1 + 1
     )  # a course, highlights, a paper, skills, interests
@@ -238,7 +254,7 @@ def test_metadata_tell_who_and_what(full: Print) -> None:
     assert about["/Title"] == "Ada Example – Curriculum vitae"
     assert about["/Author"] == "Ada Example"
     assert about["/Subject"] == "Writes for machines."
-    assert about["/Keywords"] == "Horses"
+    assert about["/Keywords"] == "Engines"
     assert about["/CreationDate"].startswith("D:18430901")  # the medal
 
 
@@ -254,6 +270,7 @@ def test_links_lead_where_the_data_say(full: Print) -> None:
         "mailto:ada@ada.example", "tel:+442079460000", "https://ada.example/",
         "https://github.com/ada", "https://home.example", "https://g.example",
         "https://blog.example", "https://doi.org/10.1000/182",
+        "https://ada.example/files/weaving.pdf",
     }  # fmt: skip
 
 
@@ -261,7 +278,7 @@ def test_sections_are_bookmarks(full: Print) -> None:
     with full.opened() as pdf, pdf.open_outline() as outline:
         (name,) = outline.root
         assert name.title == "Ada Example"
-        assert [part.title for part in name.children][:2] == ["Education", "Experience"]
+        assert [part.title for part in name.children][:2] == ["Research interests", "Education"]
         assert not any(part.children for part in name.children)
 
 
@@ -348,7 +365,8 @@ def test_entry_that_is_longer_than_a_page_goes_on_over_it(tmp_path: Path, requir
 
 
 def test_bytes_are_the_same_in_another_process_and_time_zone(full: Print, tmp_path: Path) -> None:
-    root = site(tmp_path, EVERYTHING, publications_bib=NOTES)
+    files = {"publications_bib": NOTES, "static__files__weaving_pdf": "%PDF-"}
+    root = site(tmp_path, EVERYTHING, **files)
     for number, zone in enumerate(("UTC", "Asia/Tokyo")):
         out = tmp_path / f"{number}.pdf"
         env = {**os.environ, "TZ": zone, "PYTHONHASHSEED": str(number)}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from nbblog.prose.runs import runs
+from nbblog.prose.runs import runs, work_runs
 
 
 def made(text: str) -> Any:
@@ -84,3 +84,10 @@ def test_picture_is_its_words_and_a_line_end_a_space() -> None:
 
 def test_nothing_is_no_run() -> None:
     assert made("") == []
+
+
+def test_title_of_a_work_holds_formulas_and_no_markdown() -> None:
+    title = r"Costs *of* $L_2$, in \$ and _words_"
+    first, formula, last = work_runs(title)
+    assert (first, last) == (text("Costs *of* "), text(", in $ and _words_"))
+    assert (formula["kind"], formula["tex"]) == ("formula", "L_2")

@@ -15,6 +15,7 @@ from nbblog.prose.math import Formulas
 from nbblog.prose.passes.words import alt_of
 
 _STYLES = {"strong_open": "strong", "em_open": "emph", "s_open": "strike", "link_open": "link"}
+_MATH = re.compile(r"(?<!\\)\$([^$]+)\$")
 _ENTITY = re.compile(r"&(?!lt;|gt;|amp;|quot;|apos;|#)\w+;")
 
 
@@ -38,6 +39,16 @@ def runs(text: str, absolute: Callable[[str], str]) -> list[Json]:
         elif leaf := _leaf(token):
             open_runs[-1].append(leaf)
     return open_runs[0]
+
+
+def work_runs(text: str) -> list[Json]:
+    """Return text of a .bib file as runs: its `$...$` are formulas, the rest is as it is."""
+    pieces = enumerate(_MATH.split(text))
+    made = (
+        _formula(piece) if number % 2 else {"kind": "text", "text": piece.replace(r"\$", "$")}
+        for number, piece in pieces
+    )
+    return [run for run in made if run.get("text") or run["kind"] == "formula"]
 
 
 def _tokens(text: str) -> Sequence[Token]:
