@@ -275,3 +275,29 @@ def test_nothing_of_this_machine_is_published(site: Path) -> None:
         for secret in secrets
         if secret in path.read_text("utf-8")
     ] == []
+
+
+# ------------------------------------------------------------------ linked data
+
+
+def test_every_publication_of_the_bib_file_stands_once_in_the_graph(site: Path) -> None:
+    page = LexborHTMLParser((site / "publications/index.html").read_text("utf-8"))
+    (script,) = page.css('script[type="application/ld+json"]')
+    nodes = json.loads(script.text())["@graph"]
+    works = {one["@id"]: one for one in nodes if one["@type"] == "ScholarlyArticle"}
+    typed = (ROOT / "publications.bib").read_text("utf-8")
+    entries = re.findall(r"^@\w+\{([\w-]+),(.*?)^\}", typed, re.DOTALL | re.MULTILINE)
+    assert len(entries) == len(works) == 11
+    for key, body in entries:
+        fields = dict(re.findall(r"^ *([\w+]+) *= *\{(.*)\},?$", body, re.MULTILINE))
+        work = works[f"{BASE_URL}/publications/#{key}"]
+        assert work["datePublished"] == fields["year"]
+        families = [name.partition(",")[0] for name in fields["author"].split(" and ")]
+        owner = {"@id": f"{BASE_URL}/#owner"}
+        named = ["Devoto" if one == owner else one["name"] for one in work["author"]]
+        assert len(named) == len(families)
+        for name, family in zip(named, families, strict=True):
+            assert name.endswith(family.replace(r"{\'o}", "ó")), key
+        if "eprint" in fields:
+            assert work["url"] == f"https://arxiv.org/abs/{fields['eprint']}"
+    assert all(work["headline"] and "$" not in work["headline"] for work in works.values())
