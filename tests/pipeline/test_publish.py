@@ -167,7 +167,8 @@ def test_word_of_the_summary_rewrites_the_lists_too(site: Site) -> None:
     assert done.report["written"] == [
         "blog/alpha/2026-01-01-alpha.ipynb",
         "blog/alpha/index.html",
-        "blog/gamma/index.html",  # where it is a related post
+        "blog/beta/index.html",  # where it is a related post
+        "blog/gamma/index.html",
         "blog/index.html",
         "feed.json",
         "feed.xml",
