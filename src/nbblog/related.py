@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from nbblog.sources.frontmatter import slugify
 
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = re.compile(r"\w{3,}")
 _TAG = "#"
 _TITLE_WEIGHT = 3  # how often a word of the title counts
 _TAG_WEIGHT = 3.0
@@ -96,10 +96,10 @@ def _vectors(texts: Sequence[Text]) -> list[Vector]:
 
 
 def _rarity(term: str, posts: int, total: int) -> float:
-    """Return how much a term tells: a word that all or only one post has tells nothing."""
+    """Return how much a term tells: a number, and a word of all or of one post, tells nothing."""
     if term.startswith(_TAG):  # the author's own word for it counts however common
         return _TAG_WEIGHT * math.log(1 + total / posts)
-    return math.log(total / posts) if posts > 1 else 0.0
+    return math.log(total / posts) if posts > 1 and not term.isdigit() else 0.0
 
 
 def _vector(counts: Mapping[str, int], rarity: Mapping[str, float]) -> Vector:
