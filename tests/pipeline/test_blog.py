@@ -55,7 +55,7 @@ def test_post_of_tomorrow_is_left_out_with_a_note_at_its_date(dated: tuple[Site,
 
 def test_mark_ends_the_excerpt_in_lists_and_feeds(dated: tuple[Site, Done]) -> None:
     site, _ = dated
-    excerpt = "One first paragraph. And x^2 of a second."
+    excerpt = "One first paragraph. And x² of a second."
     (shown,) = site.page("blog/index.html").css(".post-entry-summary")
     assert shown.text() == excerpt
     (item,) = json.loads((site.root / "public/feed.json").read_text("utf-8"))["items"]

@@ -54,7 +54,7 @@ def test_quarto_s_front_matter_is_read() -> None:
     assert cut.front.tags == ("news", "code", "analysis")
     assert cut.front.execute is None
     told = {finding.message.split("`")[1]: finding.where.line for finding in cut.findings}
-    assert told == {"image": 6, "format": 7, "execute.echo": 10}
+    assert told == {"format": 7, "execute.echo": 10}
 
 
 def test_jekyll_s_front_matter_is_read() -> None:
@@ -236,7 +236,7 @@ def test_fastpages_list_is_front_matter() -> None:
     assert cut.front.tags == ("fastpages", "jupyter")
     assert cut.text == ""
     told = {finding.message.split("`")[1]: finding.where for finding in cut.findings}
-    assert {"badges", "image", "comments", "hide"} <= set(told)
+    assert {"badges", "hide", "search_exclude"} <= set(told)
     assert (told["badges"].cell, told["badges"].line) == (1, 6)
 
 
