@@ -30,7 +30,7 @@ LAYERS = {
     4: "prose",
     5: "executors outputs linking guard scholars captioned claims",
     6: "convert cells ahead rules whole built answers prosaic site assets fonts pages",
-    7: "reading plan watch drift failures suppression explain audit external",
+    7: "exporter reading plan watch drift failures suppression explain audit external",
     8: "check test publish why clean seal init workflow trial diff",
     9: "cli __main__ pytest_plugin",
 }
@@ -41,7 +41,7 @@ HOMES = {
     "pydantic": {"schema"},
     "nbclient": {"executors"},
     "jupyter_client": {"executors"},
-    "nbconvert": {"convert"},
+    "nbconvert": {"exporter"},
     "jinja2": {"templates", "pages"},
     "math_core": {"prose.math"},
     "mmdr": {"prose.mermaid"},
