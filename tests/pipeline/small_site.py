@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import forked_command
 from selectolax.lexbor import LexborHTMLParser
 
 COMMAND = [sys.executable, "-m", "nbblog"]
@@ -75,6 +76,23 @@ def environment() -> dict[str, str]:
     return {key: value for key, value in os.environ.items() if key != "PYTEST_CURRENT_TEST"}
 
 
+def command(*arguments: str, env: dict[str, str] | None = None, cwd: Path | None = None) -> Done:
+    """Run `nbblog ARGUMENTS` to its end, with more variables in its environment."""
+    whole = {**environment(), **(env or {})}
+    if any(name.startswith("PYTHON") for name in env or ()):  # Python reads them as it begins
+        done = subprocess.run(
+            [*COMMAND, *arguments],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            env=whole,
+            cwd=cwd,
+            check=False,
+        )
+        return Done(done.returncode, done.stdout, done.stderr)
+    return Done(*forked_command.run(arguments, whole, cwd))
+
+
 @dataclass(frozen=True)
 class Site:
     """A site's folder."""
@@ -96,15 +114,7 @@ class Site:
 
     def run(self, verb: str, *arguments: str, env: dict[str, str] | None = None) -> Done:
         """Run `nbblog VERB --site DIR …` to its end."""
-        done = subprocess.run(
-            [*COMMAND, verb, "--site", str(self.root), *arguments],
-            capture_output=True,
-            text=True,
-            timeout=120,
-            env={**environment(), **(env or {})},
-            check=False,
-        )
-        return Done(done.returncode, done.stdout, done.stderr)
+        return command(verb, "--site", str(self.root), *arguments, env=env)
 
     def publish(self, *arguments: str, env: dict[str, str] | None = None) -> Done:
         """Publish, with the report as JSON; a bug in nbblog fails the test at once."""
