@@ -3,8 +3,8 @@
 Most of a small publish is Python that imports nbblog. Here one process imports it and waits; each
 command is a fork of it, which has its own arguments, environment, folder and streams, runs the
 command's `main`, and ends as Python ends. What the command imports of itself, what it does when it
-is interrupted while it begins, and what variables of Python's own change is seen by a real start
-only: tests of these use `small_site.COMMAND`.
+is interrupted while it begins, and what Python's own variables change, but for the path, is seen by
+a real start only: tests of these use `small_site.COMMAND`.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+PATH = "PYTHONPATH"
 FIRST = """---
 date: 2026-01-01
 ---
@@ -45,7 +46,7 @@ print(1)
 @functools.cache
 def _waiting() -> socket.socket:
     """Begin the process that waits; it ends when our end of its socket is closed."""
-    ours, theirs = socket.socketpair()
+    ours, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
     with theirs:
         number = theirs.fileno()
         process = subprocess.Popen([sys.executable, __file__, str(number)], pass_fds=[number])
@@ -56,6 +57,12 @@ def _waiting() -> socket.socket:
 
     atexit.register(end)
     return ours
+
+
+def prepare(*modules: str) -> None:
+    """Have modules imported that commands are about to need, and a small publish does not."""
+    for module in modules:
+        _waiting().sendall(module.encode())
 
 
 def run(
@@ -94,9 +101,12 @@ def _read(stream: int) -> str:
 def _wait(control: socket.socket) -> None:
     """Fork for each command that is asked for; return in the process that is to run it."""
     while True:
-        _, fds, _, _ = socket.recv_fds(control, 1, 4)
-        if not fds:
+        name, fds, _, _ = socket.recv_fds(control, 400, 4)
+        if not name:
             os._exit(0)
+        if not fds:
+            importlib.import_module(name.decode())
+            continue
         if os.fork() == 0:
             control.close()
             return _watch(*fds)
@@ -130,10 +140,12 @@ def _watch(channel: int, *streams: int) -> None:
 def _become(order: dict[str, object]) -> None:
     """Make this process as one that was begun for the command."""
     os.chdir(str(order["cwd"]))
+    known = os.environ.get(PATH, "").split(os.pathsep)
     os.environ.clear()
     os.environ.update(order["env"])  # type: ignore[call-overload]
     time.tzset()
-    sys.path[0] = str(order["cwd"])
+    more = [path for path in os.environ.get(PATH, "").split(os.pathsep) if path not in known]
+    sys.path[:1] = [str(order["cwd"]), *more]
     sys.argv[1:] = order["arguments"]  # type: ignore[call-overload]
     assert tempfile.tempdir is None, "chosen before the command could say where"
 

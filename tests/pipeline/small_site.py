@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,21 +77,25 @@ def environment() -> dict[str, str]:
     return {key: value for key, value in os.environ.items() if key != "PYTEST_CURRENT_TEST"}
 
 
-def command(*arguments: str, env: dict[str, str] | None = None, cwd: Path | None = None) -> Done:
+def command(*arguments: str, env: Mapping[str, str] | None = None, cwd: Path | None = None) -> Done:
     """Run `nbblog ARGUMENTS` to its end, with more variables in its environment."""
-    whole = {**environment(), **(env or {})}
-    if any(name.startswith("PYTHON") for name in env or ()):  # Python reads them as it begins
-        done = subprocess.run(
-            [*COMMAND, *arguments],
-            capture_output=True,
-            text=True,
-            timeout=120,
-            env=whole,
-            cwd=cwd,
-            check=False,
-        )
-        return Done(done.returncode, done.stdout, done.stderr)
-    return Done(*forked_command.run(arguments, whole, cwd))
+    if any(name.startswith("PYTHON") and name != forked_command.PATH for name in env or ()):
+        return started(*arguments, env=env, cwd=cwd)  # Python reads them as it begins
+    return Done(*forked_command.run(arguments, {**environment(), **(env or {})}, cwd))
+
+
+def started(*arguments: str, env: Mapping[str, str] | None = None, cwd: Path | None = None) -> Done:
+    """Run `nbblog ARGUMENTS` as a shell does: Python begins, and imports it."""
+    done = subprocess.run(
+        [*COMMAND, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={**environment(), **(env or {})},
+        cwd=cwd,
+        check=False,
+    )
+    return Done(done.returncode, done.stdout, done.stderr)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import forked_command
 import pytest
 from small_site import SETTINGS, Done, Site, code, environment, md, notebook
 
@@ -26,6 +27,9 @@ from nbblog.store import digest_of
 
 POST = "notebooks/2026-01-01-post.ipynb"
 PAGE = "blog/post/index.html"
+KEPT = {"01", "05", "09", "10"}
+"""Of the ten, one of numpy with a figure, one of jax, one of many figures, and plain Python."""
+
 PEERS = Path(__file__).parents[3] / "shared/peers"
 
 CLUSTER = """
@@ -65,6 +69,7 @@ class Cluster:
 def cluster_of(workers: int, **env: str) -> Iterator[Cluster]:
     """Begin a cluster on this machine; end it."""
     pytest.importorskip("distributed")
+    forked_command.prepare("distributed")
     process = subprocess.Popen(
         [sys.executable, "-c", CLUSTER, str(workers)],
         stdin=subprocess.PIPE,
@@ -148,20 +153,21 @@ def test_ten_notebooks_give_the_digests_that_they_give_here(
         stdout=subprocess.DEVNULL,
         check=True,
     )
-    sites = []
+    sites, count = [], 10 if os.environ.get("NBBLOG_SOAK") else len(KEPT)
     for name, options in {"here": (), "there": cluster.options}.items():
         site = Site(tmp_path / name)
         settings = '[execution]\njobs = 2\nthreads = 1\n[rules]\nalt-text = "off"\n'
         site.write("nbblog.toml", SETTINGS + settings)
         for path in (tmp_path / "corpora/exec10").glob("*.ipynb"):
-            site.write(f"notebooks/2026-01-{path.name}", path.read_bytes())
+            if path.stem[:2] in KEPT or os.environ.get("NBBLOG_SOAK"):
+                site.write(f"notebooks/2026-01-{path.name}", path.read_bytes())
         with site.start(*options) as process:
             out, err = process.communicate(timeout=500)
         report = json.loads(out)
-        assert (process.returncode, len(report["executed"])) == (0, 10), (out, err)
+        assert (process.returncode, len(report["executed"])) == (0, count), (out, err)
         sites.append(site)
     here, there = map(last_runs, sites)
-    assert len(here) == 10
+    assert len(here) == count
     assert there == here
 
 

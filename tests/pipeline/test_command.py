@@ -5,23 +5,11 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from small_site import (
-    COMMAND,
-    SETTINGS,
-    Done,
-    Site,
-    code,
-    command,
-    environment,
-    md,
-    notebook,
-    printed,
-)
+from small_site import SETTINGS, Site, code, command, md, notebook, printed, started
 
 POST = "notebooks/2026-01-01-post.md"
 
@@ -54,20 +42,6 @@ def old(first: Site, tmp_path: Path) -> Site:
     """Return a copy of the published site."""
     shutil.copytree(first.root, tmp_path / "old")
     return Site(tmp_path / "old")
-
-
-def started(*arguments: str, cwd: Path) -> Done:
-    """Run the command as it is typed: Python begins, and imports it."""
-    done = subprocess.run(
-        [*COMMAND, *arguments],
-        capture_output=True,
-        text=True,
-        cwd=cwd,
-        timeout=120,
-        env=environment(),
-        check=False,
-    )
-    return Done(done.returncode, done.stdout, done.stderr)
 
 
 # ------------------------------------------------------------------ begun anew, or forked
