@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from small_site import COMMAND, Done, Site, code, environment, md, notebook, started
+from small_site import COMMAND, Done, Site, code, environment, md, notebook
 
 SOAK = int(os.environ.get("NBBLOG_SOAK", "0"))
 """How often to do what is left to chance; 0: a few times."""
@@ -42,9 +42,8 @@ class Watched(Site):
 
     def run(self, verb: str, *arguments: str, env: Mapping[str, str] | None = None) -> Done:
         """Run a verb to its end; nothing of it may be left then."""
-        # a fork of another process would not have our mark in what /proc says of it
-        env = {**self.env, **(env or {})}
-        done = started(verb, "--site", str(self.root), *arguments, env=env)
+        # what it starts has our mark; /proc says of the command itself, a fork, what its parent had
+        done = super().run(verb, *arguments, env={**self.env, **(env or {})})
         self.assert_nothing_left()
         return done
 
