@@ -6,21 +6,20 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePosixPath
 
-from nbblog.ahead import print_ahead
+from nbblog.ahead import press_of
 from nbblog.beside import heard
 from nbblog.config import Config
 from nbblog.convert import Converted, convert_all
 from nbblog.executors.schedule import as_written, mode_of
 from nbblog.findings import Finding, Where
 from nbblog.identity import identified
-from nbblog.images.press import Press
 from nbblog.linking import Frame
 from nbblog.look import Look
 from nbblog.model import ExecutedNotebook, Post
 from nbblog.plan import twice
 from nbblog.reading import Material, read_site
 from nbblog.report import Report, judged
-from nbblog.rules import run_rules
+from nbblog.rules import run_rules, unknown_rules
 from nbblog.store import Store
 from nbblog.suppression import Extent, unsuppressed
 from nbblog.trust import is_trusted
@@ -45,6 +44,7 @@ def check(config: Config, looks: Sequence[Further] = (), watch: Watch | None = N
         converted = convert(known, material, config)
         whole = whole_of(material, saved, converted.posts, config)
         found = (
+            *unknown_rules(config),
             *material.findings,
             *shared_addresses(material, config),
             *converted.findings,
@@ -82,8 +82,6 @@ def convert(
     """
     figures = config.figures
     dark = (figures.dark_paper, figures.dark_ink) if figures.dark else ()
-    press = Press(store, dark)
-    print_ahead(executed, press, config.processors)
     frame = Frame(
         root=config.root,
         static=config.root / config.paths.static,
@@ -94,7 +92,7 @@ def convert(
         guests=frozenset(nb.path for nb in material.sources if not is_trusted(nb, config)),
         remote=config.security.remote,
         seconds=config.limits.seconds,
-        press=press,
+        press=press_of(config, store),
         dark=dark,
         macros=config.macros,
         outputs=config.outputs,

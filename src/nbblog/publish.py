@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
+import importlib
 import time
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from nbblog.assets import bundle
-from nbblog.baseline import compared, unknown
+from nbblog.baseline import compared
 from nbblog.beside import heard
-from nbblog.check import convert, shared_addresses, whole_of
 from nbblog.config import Config, load_config, with_options
 from nbblog.executors.remember import site_store
-from nbblog.executors.schedule import Executed, Wish, as_written, execute_all
-from nbblog.findings import Finding, Problem, UsageError, Where, errors
+from nbblog.executors.schedule import Executed, Wish, execute_all
+from nbblog.findings import Finding, UsageError, Where
 from nbblog.fonts import cut_meanwhile
-from nbblog.identity import identified
 from nbblog.lock import locked
-from nbblog.manifest import FILE
-from nbblog.model import BuildPlan, ExecutedNotebook, Notebook, Post
+from nbblog.model import BuildPlan, ExecutedNotebook, Notebook
 from nbblog.options import Options
-from nbblog.pages import make_pages
-from nbblog.plan import Deeds, plan, recover, refuse_foreign, write
+from nbblog.plan import Deeds, recover, refuse_foreign, write
 from nbblog.progress import Progress
 from nbblog.reading import Material, read_site, runnable
-from nbblog.report import Report, judged
-from nbblog.rules import run_rules
-from nbblog.site import Site, newest_first
-from nbblog.store import machine_store
-from nbblog.suppression import Extent, unsuppressed
-from nbblog.templates import Theme
+from nbblog.report import Report
 from nbblog.watch import Watch
 
 
@@ -44,41 +34,32 @@ def publish(root: Path, options: Options, progress: Progress) -> Report:
         watch = Watch(config, options, "publish")
         material = read_site(config)
         with cut_meanwhile() as wait_for_fonts:
-            wish = _wish(material, options)
+            wish = _wish(material, options, config)
             executed = execute_all(runnable(material, config), config, wish, progress)
-            converted = convert(
-                _with_bare(executed, material), material, config, site_store(config)
-            )
+            from nbblog.assembly import assemble, draft  # heavy: see _load
+
+            drafted = draft(executed, material, config)
             wait_for_fonts()
-        whole = whole_of(material, executed.notebooks, converted.posts, config)
-        findings = (
-            *material.findings,
-            *shared_addresses(material, config),
-            *executed.findings,
-            *converted.findings,
-            *run_rules(whole.values, config.rules, has_notes=False),
-        )
-        findings = unsuppressed(findings, material.sources, config, Extent.SHOWN)
-        told = identified(judged(findings, config.rules), root, material.sources)
-        posts = _sound(converted.posts, unknown(told, options.baseline))
-        if options.keeps_going and len(posts) < len(converted.posts):
-            posts = _converted_again(posts, executed, material, config)
-        build, problems = _plan(config, material, posts, progress)
-        told = judged((*findings, *problems), config.rules)
-        everything = Report(identified(told, root, material.sources))
-        report = compared(everything, options.baseline, "publish")
+        assembled = assemble(drafted, options, progress)
+        report = compared(assembled.report, options.baseline, "publish")
         deeds = Deeds()
-        if build and (report.ok or options.keeps_going):
-            deeds, unwritten = _written(build, config)
+        if assembled.build and (report.ok or options.keeps_going):
+            deeds, unwritten = _written(assembled.build, config)
             # no severity of the site's changes that there is no new site
             report = replace(report, findings=(*report.findings, *unwritten))
         report = _told(report, executed, deeds, begun)
         if report.ok and not _forgets(executed, material, config):
-            watch.note(everything, material, converted.read | executed.watched | beside)
+            read = drafted.converted.read | executed.watched | beside
+            watch.note(assembled.report, material, read)
         return report
 
 
-def _wish(material: Material, options: Options) -> Wish:
+def _load() -> None:
+    """Load what comes after kernels, while they start."""
+    importlib.import_module("nbblog.assembly")
+
+
+def _wish(material: Material, options: Options, config: Config) -> Wish:
     """Return which notebooks run; a forced one that is no source is a mistake of the caller."""
     names = {str(PurePosixPath(name)) for name in options.force}
     known = {str(notebook.path) for notebook in material.sources}
@@ -88,53 +69,12 @@ def _wish(material: Material, options: Options) -> Wish:
     def is_forced(notebook: Notebook) -> bool:
         return "*" in names or str(notebook.path) in names
 
-    return Wish(forced=is_forced, is_frozen=options.is_frozen)
+    def ran(executed: ExecutedNotebook) -> None:
+        from nbblog.ahead import press_of, print_ahead  # heavy: see _load
 
+        print_ahead(executed, press_of(config, site_store(config)), config.processors)
 
-def _with_bare(executed: Executed, material: Material) -> tuple[ExecutedNotebook, ...]:
-    """Return every source: one whose run failed without outputs, so that its prose is checked."""
-    done = {one.notebook.path: one for one in executed.notebooks}
-    return tuple(done.get(nb.path) or as_written(nb) for nb in material.sources)
-
-
-def _converted_again(
-    posts: tuple[Post, ...], executed: Executed, material: Material, config: Config
-) -> tuple[Post, ...]:
-    """Return the sound posts with no link to one that is left out."""
-    kept = {post.card.source for post in posts}
-    sound = replace(
-        material,
-        posts=tuple(one for one in material.posts if one.path in kept),
-        pages=tuple(one for one in material.pages if one.path in kept),
-    )
-    return convert(_with_bare(executed, sound), sound, config, site_store(config)).posts
-
-
-def _sound(posts: tuple[Post, ...], findings: Iterable[Finding]) -> tuple[Post, ...]:
-    """Return the posts without an error that is new: the site that --keep-going would publish."""
-    bad = {finding.where.path for finding in errors(findings)}
-    return tuple(post for post in posts if str(post.card.source) not in bad)
-
-
-def _plan(
-    config: Config, material: Material, posts: tuple[Post, ...], progress: Progress
-) -> tuple[BuildPlan | None, list[Finding]]:
-    """Return every file of the site, and the addresses that two sources want.
-
-    None is a site that cannot be made at all, because a template is broken.
-    """
-    progress.stage("making pages")
-    theme = Theme(config.theme, config.root / config.paths.overrides)
-    site = _site(config, material, posts)
-    store = machine_store()
-    files = bundle(theme, store, _characters(config, material, posts), config.base_path)
-    try:
-        pages = make_pages(site, theme, files)
-    except Problem as problem:
-        return None, list(problem.findings)
-    assets = [*files.assets, *(asset for post in posts for asset in post.assets)]
-    build, problems = plan(pages, assets, config.root / config.paths.static)
-    return build, [*problems, *store.findings()]
+    return Wish(forced=is_forced, is_frozen=options.is_frozen, meanwhile=_load, ran=ran)
 
 
 def _written(build: BuildPlan, config: Config) -> tuple[Deeds, list[Finding]]:
@@ -145,30 +85,6 @@ def _written(build: BuildPlan, config: Config) -> tuple[Deeds, list[Finding]]:
         message = f"the site cannot be written: {error.strerror or error}; the last one stays"
         hint = "see that there is room and that you may write there, or name a folder with --out"
         return Deeds(), [Finding("site-writable", message, hint, Where(config.paths.output))]
-
-
-def _site(config: Config, material: Material, posts: tuple[Post, ...]) -> Site:
-    paths = {notebook.path for notebook in material.posts}
-    ordered = newest_first(tuple(post for post in posts if post.card.source in paths))
-    return Site(
-        config=config,
-        profile=material.profile,
-        publications=material.publications,
-        posts=tuple(post.card for post in ordered),
-        bodies={post.card.url: post for post in ordered},
-        prose=tuple(post for post in posts if post.card.source not in paths),
-    )
-
-
-def _characters(config: Config, material: Material, posts: tuple[Post, ...]) -> str:
-    """Return every character that the site shows: its fonts have those."""
-    characters = {c for post in posts for c in post.body + post.card.title + post.card.summary}
-    for name in (FILE, config.paths.profile, config.paths.bibliography):
-        path = config.root / name
-        characters |= set(path.read_text("utf-8", "replace")) if path.is_file() else set()
-    characters |= {c for publication in material.publications for c in repr(publication)}
-    has_math = any("<math" in post.body for post in posts) or "$" in characters
-    return "".join(sorted(characters)) + ("<math" if has_math else "")
 
 
 def _told(report: Report, executed: Executed, deeds: Deeds, begun: float) -> Report:

@@ -16,7 +16,6 @@ from nbblog.findings import Finding, Problem, errors
 from nbblog.model import Notebook
 from nbblog.profile import Profile, read_profile
 from nbblog.report import judged
-from nbblog.rules import unknown_rules
 from nbblog.sources import Limits, read_sources
 from nbblog.sources.options import RULE as OPTIONS_RULE
 from nbblog.sources.options import all_option_findings
@@ -51,7 +50,7 @@ class Material:
 def read_site(config: Config) -> Material:
     """Return everything a person typed; what is wrong with it is in the findings."""
     load_extensions(config)
-    found: list[Finding] = [*unknown_rules(config)]
+    found: list[Finding] = []
     limits = Limits(config.limits.source, config.limits.seconds, guest_globs(config))
     posts, problems = read_sources(config.root, config.paths.notebooks, limits)
     pages, more = read_sources(config.root, config.paths.pages, limits)

@@ -53,7 +53,7 @@ def test_wheel_carries_code_and_templates_and_nothing_else(wheel: Path) -> None:
             f"nbblog/_templates/{path.relative_to(ROOT / 'site_templates')}" for path in files
         }
         assert inside - set(names) == set()
-    assert {"nbblog/__init__.py", "nbblog/cli.py"} <= set(names)
+    assert {"nbblog/__init__.py", "nbblog/cli/__init__.py"} <= set(names)
     tops = {name.split("/")[0] for name in names}
     assert [top for top in tops if top != "nbblog" and not top.endswith(".dist-info")] == []
 

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import functools
+import io
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from IPython.core.pylabtools import print_figure
+from PIL import Image
 
-from nbblog.executors.local.darkfigures import KEY, Night, _rgb, _rgba, _twin
+from nbblog.executors.local.darkfigures import (
+    KEY,
+    Night,
+    _as_twin,
+    _hearing_frames,
+    _rgb,
+    _rgba,
+    _twin,
+)
 
 pytest.importorskip("matplotlib")
 
@@ -33,11 +46,11 @@ def seen(figure: Any, look: Callable[[], object]) -> list[str]:
     figure.canvas.draw()
     before, found = colours(look()), []
 
-    class Formatter:
-        def lookup(self, _: object) -> Callable[[object], str]:
-            return lambda _: found.append(colours(look())) or "picture"  # type: ignore[func-returns-value]
+    def draw(_: object) -> str:
+        found.append(colours(look()))
+        return "picture"
 
-    assert _twin(figure, Formatter(), NIGHT) == {KEY: "picture"}
+    assert _twin(figure, draw, NIGHT) == {KEY: "picture"}
     assert colours(look()) == before
     return found[0]
 
@@ -121,11 +134,32 @@ def test_twin_that_cannot_be_drawn_says_why_and_leaves_no_trace() -> None:
     figure, axes = plt.subplots()
     figure.canvas.draw()
 
-    class Formatter:
-        def lookup(self, _: object) -> Callable[[object], str]:
-            return lambda _: 1 / 0  # type: ignore[return-value]
-
-    assert _twin(figure, Formatter(), NIGHT) == {
+    assert _twin(figure, lambda _: 1 / 0, NIGHT) == {
         f"{KEY}_error": "ZeroDivisionError: division by zero"
     }
     assert colours([figure.get_facecolor(), axes.title.get_color()]) == ["#ffffff", "#000000"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [{}, {"pad_inches": 0.5}, {"bbox_inches": None}, {"fmt": "svg"}, {"fmt": "png", "dpi": 50}],
+    ids=["as IPython does", "own padding", "whole canvas", "drawing", "coarse"],
+)
+def test_twin_fills_the_frame_of_the_light_picture(words: dict[str, Any]) -> None:
+    figure, axes = plt.subplots(layout="constrained")
+    axes.plot([0, 1], [0, 1e6])
+    axes.set_ylabel("a label\nof two lines", fontsize=20)
+    draw = functools.partial(print_figure, **words)
+    with _hearing_frames(figure) as frames:
+        light = draw(figure)
+    twin = _as_twin(draw, frames[-1] if frames else None)
+    drawn = _twin(figure, twin, NIGHT)[KEY]
+    assert _size(drawn) == _size(light)
+    assert drawn != light
+    assert "get_tightbbox" not in vars(figure)
+
+
+def _size(picture: Any) -> object:
+    if isinstance(picture, str):
+        return re.search(r'viewBox="[^"]*"', picture)[0]  # type: ignore[index]  # SVG has one
+    return Image.open(io.BytesIO(picture)).size

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -34,7 +34,8 @@ class Wish:
     """How this build wants notebooks run: forced says which run although they are remembered.
 
     A test runs them in the small size, or with size "full" as a publish does; keeps says whether
-    the store remembers what they give.
+    the store remembers what they give. Where something runs, meanwhile is called once, while the
+    executor gets ready, and ran hears of each notebook in the thread that ran it.
     """
 
     forced: Callable[[Notebook], bool] = lambda _: False
@@ -42,6 +43,8 @@ class Wish:
     is_test: bool = False
     size: Size = "full"
     keeps: bool = True
+    meanwhile: Callable[[], object] = lambda: None
+    ran: Callable[[ExecutedNotebook], object] = lambda _: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,38 +74,57 @@ def execute_all(
 ) -> Executed:
     """Return every notebook with outputs; a Markdown source has none, and passes through."""
     store = site_store(config)
-    done: dict[str, ExecutedNotebook] = {}
-    stale: list[Order] = []
-    manifests: list[Manifest] = []
-    remembered: list[Finding] = []
+    known = _known(notebooks, config, wish, store)
+    if wish.is_frozen and known.stale:
+        stopped = (*(_stale(order, store) for order in known.stale), *store.findings())
+        return Executed(tuple(known.done.values()), stopped)
+    timed = longest_first([(order, _recorded(order, store)) for order in known.stale])
+    cached = sum(executed.is_cached for executed in known.done.values())
+    progress.plan({str(o.notebook.path): seconds for o, seconds in timed}, cached, config.jobs)
+
+    def run_one(executor: Executor, order: Order) -> Ran:
+        run = _run_one(executor, order, store if wish.keeps else None, progress)
+        executed = _with_result(order, run.result, is_cached=False)
+        wish.ran(executed)
+        known.done[str(order.notebook.path)] = executed
+        return run
+
+    ran, problems = _run([order for order, _ in timed], config, wish.meanwhile, run_one)
+    told = [finding for run in ran for finding in run.result.findings]
+    manifests = [*known.manifests, *(run.manifest for run in ran if run.manifest)]
+    return Executed(
+        tuple(known.done[str(nb.path)] for nb in notebooks if str(nb.path) in known.done),
+        (*problems, *told, *known.findings, *store.findings()),
+        frozenset(path for one in manifests for path in paths_of(one.inputs, config.root)),
+        tuple(ran),
+    )
+
+
+@dataclass(slots=True)
+class _Known:
+    """What there is without a kernel, and what else is wanted."""
+
+    done: dict[str, ExecutedNotebook] = field(default_factory=dict)
+    manifests: list[Manifest] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    stale: list[Order] = field(default_factory=list)
+
+
+def _known(notebooks: Sequence[Notebook], config: Config, wish: Wish, store: Store) -> _Known:
+    known = _Known()
     for notebook in notebooks:
         mode = mode_of(notebook, config)
         order = order_of(notebook, config, wish)
         if not notebook.code or mode in ("stored", "never") or _is_skipped(notebook, wish):
-            done[str(notebook.path)] = as_written(notebook, mode)
-        elif known := _recalled(store, order, mode, wish):
-            done[str(notebook.path)] = _with_result(order, known.result, is_cached=True)
-            remembered += known.result.findings
-            manifests.append(known.manifest)
+            known.done[str(notebook.path)] = as_written(notebook, mode)
+        elif found := _recalled(store, order, mode, wish):
+            result = found.result
+            known.done[str(notebook.path)] = _with_result(order, result, is_cached=True)
+            known.findings += result.findings
+            known.manifests.append(found.manifest)
         else:
-            stale.append(order)
-    if wish.is_frozen and stale:
-        stopped = (*(_stale(order, store) for order in stale), *store.findings())
-        return Executed(tuple(done.values()), stopped)
-    cached = sum(executed.is_cached for executed in done.values())
-    timed = longest_first([(order, _recorded(order, store)) for order in stale])
-    progress.plan({str(o.notebook.path): seconds for o, seconds in timed}, cached, config.jobs)
-    stale = [order for order, _ in timed]
-    ran, findings = _run(stale, config, store if wish.keeps else None, progress)
-    for run in ran:
-        path = str(run.order.notebook.path)
-        done[path] = _with_result(run.order, run.result, is_cached=False)
-        findings += run.result.findings
-    manifests += [run.manifest for run in ran if run.manifest]
-    findings += remembered
-    ordered = [done[str(nb.path)] for nb in notebooks if str(nb.path) in done]
-    watched = frozenset(path for one in manifests for path in paths_of(one.inputs, config.root))
-    return Executed(tuple(ordered), (*findings, *store.findings()), watched, tuple(ran))
+            known.stale.append(order)
+    return known
 
 
 def mode_of(notebook: Notebook, config: Config) -> Execute:
@@ -207,26 +229,35 @@ def longest_first(times: Sequence[tuple[Order, float | None]]) -> list[tuple[Ord
 
 
 def _run(
-    orders: Sequence[Order], config: Config, store: Store | None, progress: Progress
+    orders: Sequence[Order],
+    config: Config,
+    meanwhile: Callable[[], object],
+    run_one: Callable[[Executor, Order], Ran],
 ) -> tuple[list[Ran], list[Finding]]:
     """Run notebooks in threads; each result is kept as soon as it is there."""
     if not orders:
         return [], []
-    executor = EXECUTORS[config.execution.executor](config)
+    with contextlib.closing(EXECUTORS[config.execution.executor](config)) as executor:
+        places = executor.prepare(orders)
+        meanwhile()
+        with ThreadPoolExecutor(places) as pool:
+            futures = [pool.submit(run_one, executor, order) for order in orders]
+            try:
+                return _gathered(futures)
+            except KeyboardInterrupt:
+                pool.shutdown(wait=False, cancel_futures=True)
+                executor.stop()
+                raise
+
+
+def _gathered(futures: Iterable[Future[Ran]]) -> tuple[list[Ran], list[Finding]]:
     ran: list[Ran] = []
     findings: list[Finding] = []
-    with contextlib.closing(executor), ThreadPoolExecutor(executor.prepare(orders)) as pool:
+    for future in as_completed(futures):
         try:
-            futures = [pool.submit(_run_one, executor, o, store, progress) for o in orders]
-            for future in as_completed(futures):
-                try:
-                    ran.append(future.result())
-                except Problem as problem:
-                    findings += problem.findings
-        except KeyboardInterrupt:
-            pool.shutdown(wait=False, cancel_futures=True)
-            executor.stop()
-            raise
+            ran.append(future.result())
+        except Problem as problem:
+            findings += problem.findings
     return ran, findings
 
 

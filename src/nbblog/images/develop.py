@@ -95,7 +95,8 @@ _SETTINGS: dict[str, dict[str, Any]] = {
     "png": {"format": "PNG"},
     "jpeg": {"format": "JPEG", "quality": 92},
     "webp": {"format": "WEBP", "quality": 82, "method": 4},
-    "lossless": {"format": "WEBP", "lossless": True, "quality": 50, "method": 4},
+    # more than method 2 takes two thirds longer, and saves no byte
+    "lossless": {"format": "WEBP", "lossless": True, "quality": 50, "method": 2},
 }
 
 

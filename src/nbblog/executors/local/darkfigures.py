@@ -36,34 +36,64 @@ def begin(shell: Any, paper: str, ink: str) -> None:
     inner, night = formatter.format, Night(_rgb(paper), _rgb(ink))
 
     def show(obj: Any, include: Any = None, exclude: Any = None) -> tuple[Any, Any]:
-        data, metadata = inner(obj, include, exclude)
         module = sys.modules.get("matplotlib.figure")
-        mime = next((mime for mime in _PICTURES if mime in data), None)
-        if module is not None and mime and isinstance(obj, module.Figure):
+        if module is None or not isinstance(obj, module.Figure):
+            return inner(obj, include, exclude)  # type: ignore[no-any-return]  # IPython's own
+        with _hearing_frames(obj) as frames:
+            data, metadata = inner(obj, include, exclude)
+        if mime := next((mime for mime in _PICTURES if mime in data), None):
             is_night = night.is_dark(obj.patch)  # the author's own
-            twin = {KEY: data[mime]} if is_night else _twin(obj, formatter.formatters[mime], night)
+            draw = _as_twin(formatter.formatters[mime].lookup(obj), frames[-1] if frames else None)
+            twin = {KEY: data[mime]} if is_night else _twin(obj, draw, night)
             metadata[mime] = {**metadata.get(mime, {}), **twin}
         return data, metadata
 
     formatter.format = show
 
 
-def _twin(figure: Any, formatter: Any, night: Night) -> dict[str, str]:
+@contextlib.contextmanager
+def _hearing_frames(figure: Any) -> Iterator[list[Any]]:
+    """Give a list of the boxes, in inches, that a figure is found to fill meanwhile."""
+    frames: list[Any] = []
+    inner = figure.get_tightbbox
+
+    def get_tightbbox(*args: Any, **kwargs: Any) -> Any:
+        frames.append(inner(*args, **kwargs))
+        return frames[-1]
+
+    figure.get_tightbbox = get_tightbbox
+    try:
+        yield frames
+    finally:
+        del figure.get_tightbbox
+
+
+def _twin(figure: Any, draw: Callable[[Any], Any], night: Night) -> dict[str, str]:
     """Return a figure's dark picture as metadata of the light one, or why there is none."""
     try:
         with _unnoticed(figure), _Painter(figure, night):
-            drawn = _without_faces(formatter.lookup(figure))(figure)
+            drawn = draw(figure)
     except Exception as error:  # a picture less is no reason to break the notebook
         return {f"{KEY}_error": f"{type(error).__name__}: {error}"}
     return {KEY: drawn[0] if isinstance(drawn, tuple) else drawn}
 
 
-def _without_faces(draw: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Return what draws a figure without a background that was set for the light picture."""
+def _as_twin(draw: Callable[[Any], Any], frame: Any) -> Callable[[Any], Any]:
+    """Return what draws a figure without a background that was set for the light picture.
+
+    It fills the frame of the light one: to find that again takes as long as to draw. And its PNG
+    is for nbblog to press, so it is not worth much work here.
+    """
     if not isinstance(draw, functools.partial):
         return draw
-    kept = {k: v for k, v in draw.keywords.items() if k not in ("facecolor", "edgecolor")}
-    return functools.partial(draw.func, *draw.args, **kept)
+    words = {k: v for k, v in draw.keywords.items() if k not in ("facecolor", "edgecolor")}
+    pad = words.get("pad_inches")
+    if frame is not None and pad != "layout":
+        pad = sys.modules["matplotlib"].rcParams["savefig.pad_inches"] if pad is None else pad
+        words["bbox_inches"] = frame.padded(pad)
+    if words.get("fmt", "png") == "png":
+        words["pil_kwargs"] = {"compress_level": 1, **words.get("pil_kwargs", {})}
+    return functools.partial(draw.func, *draw.args, **words)
 
 
 @contextlib.contextmanager

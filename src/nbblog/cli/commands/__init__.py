@@ -1,0 +1,1 @@
+"""One module for each command of `nbblog`; it is the value of `command` there."""
