@@ -3,8 +3,8 @@
 Most of a small publish is Python that imports nbblog. Here one process imports it and waits; each
 command is a fork of it, which has its own arguments, environment, folder and streams, runs the
 command's `main`, and ends as Python ends. What the command imports of itself, what it does when it
-is interrupted while it begins, and what Python's own variables change, but for the path, is seen by
-a real start only: tests of these use `small_site.COMMAND`.
+is interrupted while it begins, what Python's own variables change, but for the path, and that no
+order hangs on the hashes of texts, which are the same in every fork, is seen by real starts only: tests of these use `small_site.COMMAND`.
 """
 
 from __future__ import annotations
