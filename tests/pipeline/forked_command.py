@@ -2,9 +2,10 @@
 
 Most of a small publish is Python that imports nbblog. Here one process imports it and waits; each
 command is a fork of it, which has its own arguments, environment, folder and streams, runs the
-command's `main`, and ends as Python ends. What the command imports of itself, what it does when it
-is interrupted while it begins, what Python's own variables change, but for the path, and that no
-order hangs on the hashes of texts, which are the same in every fork, is seen by real starts only: tests of these use `small_site.COMMAND`.
+command's `main`, and ends as Python ends. Some things are seen by real starts only, which are
+`small_site.started` and `Site.start`: what the command imports of itself, what it does when it is
+interrupted while it begins, what Python's own variables change, but for the path, and whether an
+order hangs on the hashes of texts, which are the same in every fork.
 """
 
 from __future__ import annotations
