@@ -94,6 +94,17 @@ def mutation(name: str) -> Callable[[Mutate], Mutate]:
     return register
 
 
+def add_text(
+    places: Sequence[tuple[int, dict[str, Any]]], random: Random, text: str, rule: str
+) -> Injection | None:
+    """Add a text to the end of one of some cells, each with its number."""
+    if not places:
+        return None
+    number, cell = random.choice(places)
+    cell["source"] = cell["source"].rstrip() + text
+    return Injection(rule, number, cell["source"].count("\n") + 1, text.strip())
+
+
 def load_mutations() -> dict[str, Mutation]:
     """Return every mistake by its name."""
     for kind in KINDS:

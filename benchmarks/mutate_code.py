@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from mutate import Draft, Injection, mutation
+from mutate import Draft, Injection, add_text, mutation
 
 Found = tuple[int, dict[str, Any], ast.Module]
 
@@ -228,11 +228,7 @@ def add_line(draft: Draft, random: Random, line: str, rule: str) -> Injection | 
         for number, cell in draft.numbered("code")
         if parsed(cell["source"]) is not None and not cell["source"].lstrip().startswith("%%")
     ]
-    if not places:
-        return None
-    number, cell = random.choice(places)
-    cell["source"] = f"{cell['source'].rstrip()}\n{line}"
-    return Injection(rule, number, cell["source"].count("\n") + 1, line)
+    return add_text(places, random, f"\n{line}", rule)
 
 
 @mutation("add a path into a home folder")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
-from mutate import Draft, Injection, as_text, mutation
+from mutate import Draft, Injection, add_text, as_text, mutation
 from mutate_code import bound, clear_cells
 
 Cut = tuple[int, dict[str, Any], int, int, str]
@@ -37,6 +37,14 @@ def found_in_prose(
         plain = _FENCE.sub(lambda cut: re.sub(r"[^\n]", "\0", cut[0]), cell["source"])
         for found in re.finditer(pattern, plain, re.MULTILINE):
             yield number, cell, found
+
+
+def group_cuts(draft: Draft, pattern: str, new: Callable[[str], str]) -> list[Cut]:
+    """Return what replaces the first group of each match outside of code and formulas."""
+    return [
+        (number, cell, found.start(1), found.end(1), new(found[1]))
+        for number, cell, found in found_in_prose(draft, pattern)
+    ]
 
 
 def shown_numbers(draft: Draft) -> set[str]:
@@ -157,20 +165,14 @@ def skip_level(draft: Draft, random: Random) -> Injection | None:
 @mutation("empty the words of a picture")
 def drop_alt(draft: Draft, random: Random) -> Injection | None:
     """A picture of Markdown loses its alternative text."""
-    cuts = [
-        (number, cell, found.start(1), found.end(1), "")
-        for number, cell, found in found_in_prose(draft, r"!\[([^\]\n]+)\]\([^)\s]+\)")
-    ]
+    cuts = group_cuts(draft, r"!\[([^\]\n]+)\]\([^)\s]+\)", lambda _: "")
     return apply(cuts, random, "alt-text")
 
 
 @mutation("call a link by the word here")
 def link_called_here(draft: Draft, random: Random) -> Injection | None:
     """The words of a link to another site no longer say where it leads."""
-    cuts = [
-        (number, cell, found.start(1), found.end(1), "here")
-        for number, cell, found in found_in_prose(draft, r"(?<!!)\[([\w ]+)\]\(https?:[^)\s]+\)")
-    ]
+    cuts = group_cuts(draft, r"(?<!!)\[([\w ]+)\]\(https?:[^)\s]+\)", lambda _: "here")
     return apply(cuts, random, "link-text-tells")
 
 
@@ -180,10 +182,7 @@ def link_called_here(draft: Draft, random: Random) -> Injection | None:
 @mutation("lead a link to a section that is not there")
 def break_anchor(draft: Draft, random: Random) -> Injection | None:
     """The heading was reworded, the link was not."""
-    cuts = [
-        (number, cell, found.start(1), found.end(1), f"{found[1]}-old")
-        for number, cell, found in found_in_prose(draft, r"\]\(#([\w-]+)\)")
-    ]
+    cuts = group_cuts(draft, r"\]\(#([\w-]+)\)", lambda anchor: f"{anchor}-old")
     return apply(cuts, random, "anchors-exist")
 
 
@@ -194,11 +193,7 @@ def add_sentence(draft: Draft, random: Random, sentence: str, rule: str) -> Inje
         for number, cell in draft.numbered("markdown")
         if re.match(r"[A-Z#]", cell["source"]) and "```" not in cell["source"]
     ]
-    if not places:
-        return None
-    number, cell = random.choice(places)
-    cell["source"] = f"{cell['source'].rstrip()}\n\n{sentence}"
-    return Injection(rule, number, cell["source"].count("\n") + 1, sentence)
+    return add_text(places, random, f"\n\n{sentence}", rule)
 
 
 @mutation("link a notebook that was renamed")

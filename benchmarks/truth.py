@@ -22,7 +22,8 @@ PLANTED = ROOT / "tests" / "planted"
 REAL = ROOT.parent / "shared" / "corpora" / "real"
 sys.path[:0] = [str(PLANTED), str(ROOT / "src")]
 
-from mutate import Mutated, Mutation, load_mutations, sample  # noqa: E402  # needs the path
+from finished import found_in_browser  # noqa: E402  # needs the path
+from mutate import Mutated, Mutation, load_mutations, sample  # noqa: E402
 from planted import Case, read_cases  # noqa: E402
 from truth_peers import EXECUTED, Blamed, peers_of  # noqa: E402
 from verdict import ALSO, Verdict, judge  # noqa: E402
@@ -213,6 +214,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--only", nargs="+", metavar="RULE", default=[], help="some rules")
     parser.add_argument("--real", type=int, default=10, metavar="N", help="of each mistake (10)")
     parser.add_argument("--run", action="store_true", help="test what needs a kernel, too")
+    parser.add_argument("--built", action="store_true", help="look at built pages in a browser")
     parser.add_argument("--peers", action="store_true", help="run nbval, nbmake, nbconvert too")
     parser.add_argument("--missed", action="store_true", help="tell what was missed or blamed")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
@@ -247,12 +249,17 @@ def _planted(
     """Return the verdicts on the planted cases, and their table."""
     static = [case for case in cases if _need(case) == ""]
     run = [case for case in cases if _need(case) == "kernel" and given.run]
+    built = [case for case in cases if _need(case) == "built" and given.built]
     verdicts = judge(static, folder / "planted", found_by_check)
     if run:
         verdicts += judge(run, folder / "run", found_by_run)
+    if built:
+        with found_in_browser() as found:
+            verdicts += judge(built, folder / "built", found)
     executed = [case for case in cases if case.rule in EXECUTED]
     peers = peers_of(executed, folder / "peers") if given.peers else []
-    others = [case for case in cases if case not in static and case not in run]
+    judged = {one.case.id for one in verdicts}
+    others = [case for case in cases if case.id not in judged]
     return verdicts, list(planted_rows(verdicts, others, peers))
 
 

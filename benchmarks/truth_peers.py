@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
-from peers import peers
+from peers import HERE, peers
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "planted"))
+sys.path.insert(0, str(HERE.parent / "tests" / "planted"))
 
 from planted import Case
 from planting import build_site  # needs the path
 
+RUN = ("code-parses", "errors-meant", "names-defined", "order-works")
 COMPARED = ("drift", "stored-current")
-EXECUTED = ("code-parses", "errors-meant", "names-defined", "order-works", *COMPARED)
+EXECUTED = (*RUN, *COMPARED)
 """Kinds that running a notebook tells; of COMPARED, its saved outputs."""
+
+COMPARING = ("nbval",)
+"""Tools that claim to compare saved outputs; the others are asked for RUN alone."""
 
 Failed = Callable[[Path, Path], set[str]]
 """From a site's folder, and that of the peers' commands, to the notebooks that are not right."""
@@ -46,11 +52,21 @@ class Blamed:
 def peers_of(cases: Sequence[Case], folder: Path) -> list[Blamed]:
     """Return what each peer says of some cases."""
     binaries = peers()
-    return [_blamed(name, run, cases, folder / name, binaries) for name, run in TOOLS.items()]
+    return [
+        _blamed(
+            name,
+            run,
+            [case for case in cases if name in COMPARING or case.rule in RUN],
+            folder / name,
+            binaries,
+        )
+        for name, run in TOOLS.items()
+    ]
 
 
 def _blamed(name: str, run: Failed, cases: Sequence[Case], folder: Path, binaries: Path) -> Blamed:
-    print(f"{name} runs {2 * len(cases)} notebooks …", file=sys.stderr, flush=True)
+    print(f"{name} runs {2 * len(cases)} notebooks …", end="", file=sys.stderr, flush=True)
+    begun = time.monotonic()
     paths = {case.planted.path: case.id for case in cases}
     sites = {
         "planted": build_site(folder / "planted", [(case, case.planted) for case in cases]),
@@ -60,6 +76,7 @@ def _blamed(name: str, run: Failed, cases: Sequence[Case], folder: Path, binarie
         key: frozenset(paths[path] for path in run(site, binaries) if path in paths)
         for key, site in sites.items()
     }
+    print(f" {time.monotonic() - begun:.0f} s", file=sys.stderr)
     return Blamed(name, frozenset(paths.values()), failed["planted"], failed["clean"])
 
 
@@ -68,13 +85,11 @@ def _blamed(name: str, run: Failed, cases: Sequence[Case], folder: Path, binarie
 
 def with_nbconvert(site: Path, binaries: Path) -> set[str]:
     """Return the notebooks at which `jupyter nbconvert --execute` ends with an error."""
-    failed: set[str] = set()
-    for path in sorted((site / "notebooks").glob("*.ipynb")):
-        words = ["nbconvert", "--log-level=ERROR", "--to", "notebook", "--execute"]
-        command = [binaries / "jupyter", *words, "--output-dir", site / "out", path]
-        if _run(command, site, binaries).returncode:
-            failed.add(str(path.relative_to(site)))
-    return failed
+    paths = sorted(str(path.relative_to(site)) for path in (site / "notebooks").glob("*.ipynb"))
+    done = _run([binaries / "python", HERE / "nbconvert_many.py", "out", *paths], site, binaries)
+    if done.returncode:
+        sys.exit(f"nbconvert did not run:\n{done.stderr}")
+    return set(json.loads(done.stdout.splitlines()[-1]))
 
 
 def with_nbmake(site: Path, binaries: Path) -> set[str]:
@@ -104,7 +119,7 @@ TOOLS: dict[str, Failed] = {
 
 def _with_pytest(words: Sequence[str], site: Path, binaries: Path) -> set[str]:
     report = site / "report.xml"
-    plain = ["-q", "-p", "no:cacheprovider", "-n", "2", "--dist", "loadfile", "--rootdir", site]
+    plain = ["-q", "-p", "no:cacheprovider", "-n", "6", "--dist", "loadfile", "--rootdir", site]
     done = _run([binaries / "pytest", *plain, f"--junitxml={report}", *words], site, binaries)
     if done.returncode not in (0, 1):
         sys.exit(f"pytest {' '.join(words[:1])} did not run:\n{done.stdout}{done.stderr}")

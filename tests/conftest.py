@@ -26,6 +26,7 @@ SLOW = (
     TESTS / "pipeline",
     TESTS / "tutorials",
     TESTS / "docs" / "test_contributing.py",
+    TESTS / "planted" / "test_planted_built.py",
 )
 
 NOT_SLOW = "not slow"  # as `make check` says it

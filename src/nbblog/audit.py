@@ -22,6 +22,28 @@ from nbblog.whole import Whole
 
 _THEMES = ("light", "dark")
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_HEADINGS = """() => {
+  const all = "h1, h2, h3, h4, h5, h6, [role=heading]";
+  const isRead = one => one.checkVisibility() && !one.closest("[aria-hidden=true]");
+  const level = one => Number(one.getAttribute("aria-level") || one.localName[1]) || 2;
+  const isFirst = one => one === [...document.querySelectorAll(all)].find(isRead);
+  axe.configure({
+    checks: [{
+      id: "first-heading",
+      evaluate: one => level(one) <= 2 || !isFirst(one),
+      metadata: {messages: {fail: "Make it a heading of the first level, or no heading"}},
+    }],
+    rules: [{
+      id: "first-heading",
+      selector: all,
+      any: ["first-heading"],
+      tags: ["cat.semantics"],
+      metadata: {help: "The headings of a page should begin with its title"},
+    }],
+  });
+}"""
+"""What axe leaves alone: a page whose first heading is of the fifth level."""
+_RUN = """async () => (await axe.run({resultTypes: ["violations"]})).violations"""
 _CELLS = """selectors => selectors.map(one => {
   const element = document.querySelector(one);
   const cell = element && element.closest('[id^="cell-"]');
@@ -32,17 +54,31 @@ _LONGEST = 90  # characters of an element in a message
 
 def audit(whole: Whole, progress: Progress) -> Built:
     """Return the site in its output folder with all flaws; raises UsageError without a browser."""
+    _pages(whole.config)  # what is not there needs no browser
+    with open_browser() as browser:
+        return inspect(whole, browser, progress)
+
+
+def inspect(whole: Whole, browser: Any, progress: Progress) -> Built:
+    """Return the site in its output folder with all flaws; a browser may serve many sites."""
     config = whole.config
-    pages = sorted(path.relative_to(config.output) for path in config.output.rglob("*.html"))
-    if not pages:
-        raise UsageError(f"--built: there is no site in {config.paths.output}: publish it first")
+    pages = _pages(config)
     flaws: list[Flaw] = []
-    with _browser() as browser:
-        tab = _tab(browser, config)
+    with browser.new_context(reduced_motion="reduce") as context:
+        context.add_init_script(_checks())
+        tab = _tab(context, config)
         for number, page in enumerate(pages, start=1):
-            progress.stage(f"looking at page {number} of {len(pages)}: {page.as_posix()}")
-            flaws += _flaws(tab, PurePosixPath(page.as_posix()), config)
+            progress.stage(f"looking at page {number} of {len(pages)}: {page}")
+            flaws += _flaws(tab, page, config)
     return Built(config, tuple(flaws), _sources(whole))
+
+
+def _pages(config: Config) -> list[PurePosixPath]:
+    """Return the finished pages; raises UsageError where there is none."""
+    found = sorted(path.relative_to(config.output) for path in config.output.rglob("*.html"))
+    if not found:
+        raise UsageError(f"--built: there is no site in {config.paths.output}: publish it first")
+    return [PurePosixPath(path.as_posix()) for path in found]
 
 
 def _sources(whole: Whole) -> dict[PurePosixPath, Notebook]:
@@ -58,7 +94,7 @@ def _sources(whole: Whole) -> dict[PurePosixPath, Notebook]:
 
 
 @contextmanager
-def _browser() -> Iterator[Any]:
+def open_browser() -> Iterator[Any]:
     """Start a browser: Playwright's own, else one that is installed."""
     for name in ("playwright", "axe_playwright_python"):
         if importlib.util.find_spec(name) is None:
@@ -93,9 +129,15 @@ def _installed() -> str:
     return next((path for name in _NAMES if (path := shutil.which(name))), "")
 
 
-def _tab(browser: Any, config: Config) -> Any:
+def _checks() -> str:
+    """Return the script that makes a page ready for axe; frames within it are left alone."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    return f"if (window === window.top) {{ {Axe().axe_script}; ({_HEADINGS})() }}"
+
+
+def _tab(context: Any, config: Config) -> Any:
     """Return a tab that gets the site from its folder, and nothing from anywhere else."""
-    context = browser.new_context(reduced_motion="reduce")
     own = urlsplit(config.site.base_url)
 
     def answer(route: Any) -> None:
@@ -133,14 +175,12 @@ class _Node:
 
 def _flaws(tab: Any, page: PurePosixPath, config: Config) -> list[Flaw]:
     """Return what is wrong on a page; the same in both themes is one flaw."""
-    from axe_playwright_python.sync_playwright import Axe
-
     found: dict[tuple[str, str], Flaw] = {}
+    tab.emulate_media(color_scheme=_THEMES[0])
+    tab.goto(config.absolute("/" + quote(str(page))), wait_until="load")
     for theme in _THEMES:
         tab.emulate_media(color_scheme=theme)
-        tab.goto(config.absolute("/" + quote(str(page))), wait_until="load")
-        response = Axe().run(tab, options={"resultTypes": ["violations"]}).response
-        nodes = list(_nodes(response["violations"], page, theme))
+        nodes = list(_nodes(tab.evaluate(_RUN), page, theme))
         cells = tab.evaluate(_CELLS, [node.selector for node in nodes])
         for node, cell in zip(nodes, cells, strict=True):
             key = (node.flaw.check, node.selector)

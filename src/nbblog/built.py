@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -11,6 +11,12 @@ from nbblog.findings import Finding, Where
 from nbblog.model import Notebook
 
 _MANY = 3
+_PAGE = '<!doctype html><html lang="en"><title>Post</title><main><h1>Post</h1>{}</main></html>'
+
+
+def example(main: str) -> dict[str, str]:
+    """Return a site of one page for the examples of a rule, from what its main part says."""
+    return {"index.html": _PAGE.format(main)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,7 @@ class Built:
     flaws: tuple[Flaw, ...] = field(repr=False)
     sources: Mapping[PurePosixPath, Notebook] = field(repr=False)
 
-    def findings(self, rule: str, categories: frozenset[str]) -> Iterator[Finding]:
+    def findings(self, rule: str, categories: Set[str]) -> Iterator[Finding]:
         """Yield the flaws of some categories; what every page has, as the theme's, is told once."""
         places: dict[tuple[str, str], list[Flaw]] = {}
         for flaw in self.flaws:

@@ -16,9 +16,10 @@ from nbblog.executors.inline import is_hidden, without_values
 from nbblog.executors.remember import recall, site_store
 from nbblog.executors.schedule import Wish, mode_of, order_of, run_order
 from nbblog.executors.stopwatch import Stopwatch
-from nbblog.findings import Finding, Problem
+from nbblog.findings import Finding, Problem, errors
 from nbblog.model import Cell, Failure, Notebook, Output
 from nbblog.report import judged
+from nbblog.suppression import Extent, unsuppressed
 
 Outcome = Literal["passed", "failed", "skipped", "xfailed", "not run"]
 
@@ -65,6 +66,7 @@ class Trial:
 
     def __init__(self, bench: Bench, notebook: Notebook, cells: int | None = None) -> None:
         self.bench = bench
+        self.notebook = notebook
         self.order = order_of(notebook, bench.config, bench.wish)
         self.cells = [cell for cell in self.order.notebook.code if not is_hidden(cell)]
         self.count = len(self.cells) if cells is None else cells
@@ -77,7 +79,7 @@ class Trial:
         self._changed = threading.Condition()
         self._running = 0
         self._future: Future[Result] | None = None
-        self._begin(notebook)
+        self._begin()
 
     @property
     def peak(self) -> int:
@@ -92,9 +94,16 @@ class Trial:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What there is to say of the run, with the severities of the site."""
-        ended = self.result or self.stopped
-        return judged(ended.findings if ended else (), self.bench.config.rules)
+        """What nobody hides of what there is to say of the run, with the site's severities."""
+        ended, config = self.result or self.stopped, self.bench.config
+        told = ended.findings if ended else ()
+        return judged(unsuppressed(told, [self.notebook], config, Extent.PART), config.rules)
+
+    @property
+    def is_excused(self) -> bool:
+        """Whether the run ended too early with nothing but what the author has hidden."""
+        said = self.stopped.findings if self.stopped else ()
+        return any(errors(said)) and not any(errors(self.findings))
 
     @property
     def last_outputs(self) -> tuple[Output, ...]:
@@ -143,7 +152,7 @@ class Trial:
         if is_left_out(cell):
             return "skipped"
         if count == self.failed_count:
-            return "failed"
+            return "xfailed" if self.is_excused else "failed"
         has_failed = any(isinstance(one, Failure) for one in self.outputs(count))
         return "xfailed" if "xfail" in cell.tags and has_failed else "passed"
 
@@ -158,8 +167,8 @@ class Trial:
 
     # -------------------------------------------------------------- the run
 
-    def _begin(self, notebook: Notebook) -> None:
-        bench = self.bench
+    def _begin(self) -> None:
+        bench, notebook = self.bench, self.notebook
         is_forced = mode_of(notebook, bench.config) == "always" or bench.wish.forced(notebook)
         if not is_forced and (known := recall(bench.store, self.order)):
             self.is_cached = True

@@ -27,6 +27,8 @@ PAGE = '<!doctype html><html lang="en"><title>A</title><main><h1>A</h1>{}</main>
 DARK = "@media(prefers-color-scheme:dark){p{color:#ddd}}"
 PAGES = {
     "dark.html": PAGE.format(f"<style>p{{color:#111;background:#fff}}{DARK}</style><p>Words</p>"),
+    "deep.html": PAGE.format("").replace("<h1>", "<h5>By Ada</h5><h1>"),
+    "hidden.html": PAGE.format("").replace("<h1>", "<h5 hidden>By Ada</h5><h1>"),
     **{f"{n}/index.html": PAGE.format('<a href="/site/"></a>') for n in range(5)},
 }
 
@@ -97,6 +99,12 @@ def test_theme_in_which_a_flaw_is_seen_is_told(found: list[Finding]) -> None:
     (told,) = [one for one in found if one.where.path == "public/dark.html"]
     assert told.rule == "built-contrast"
     assert "in the dark theme" in told.message
+
+
+def test_page_that_begins_with_a_heading_of_a_deep_level_is_told(found: list[Finding]) -> None:
+    told = [one for one in found if one.where.path in ("public/deep.html", "public/hidden.html")]
+    assert [(one.rule, one.where.path) for one in told] == [("built-order", "public/deep.html")]
+    assert "`<h5>By Ada</h5>`" in told[0].message
 
 
 def test_flaw_of_every_page_is_told_once(found: list[Finding]) -> None:

@@ -102,8 +102,8 @@ def site(tmp_path: Path) -> Site:
     return site
 
 
-def until(holds: Callable[[], bool], seconds: float = 30) -> None:
-    """Wait until something holds."""
+def until(holds: Callable[[], bool], seconds: float = 180) -> None:
+    """Wait until something holds; seconds are for a hang, on a machine that has much to do."""
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end, "it never came to pass"

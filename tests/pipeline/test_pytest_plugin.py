@@ -136,6 +136,12 @@ BAD = [
     code("print('\\033[31mhello\\033[0m')\ny = 1\nf(0)  # fails"),
     code("z = json.loads('[')"),
 ]
+EXCUSED = [
+    md("# Excused post"),
+    code("x = 1"),
+    code("x / 0  # nbblog: ignore runs-clean: it ends here on purpose"),
+    code("y = x"),
+]
 MARKED = [
     code("x = 1"),
     code("raise ValueError('known')", tags=("xfail",)),
@@ -173,6 +179,10 @@ def blog(tmp_path_factory: pytest.TempPathFactory, runs_file: Path) -> Site:
     site.write("notebooks/stored.ipynb", notebook(code("1 / 0"), **dated, execute="stored"))
     site.write("notebooks/skipped.ipynb", notebook(code("1 / 0"), test={"skip": "no data"}))
     site.write("notebooks/hoped.ipynb", notebook(code("1 / 0"), test={"xfail": "a TPU"}))
+    site.write("notebooks/excused.ipynb", notebook(*EXCUSED, **dated))
+    judged = {"ignore": {"parameters-cell": "no cell takes them yet"}}
+    unplaced = notebook(code("x = 1"), **dated, **judged, test={"parameters": {"steps": 5}})
+    site.write("notebooks/unplaced.ipynb", unplaced)
     site.write(
         "notebooks/script.py", "# %% [markdown]\n# ## Part\n\n# %%\nx = 1\n\n# %%\nx + 'a'\n"
     )
@@ -197,12 +207,14 @@ def test_each_notebook_is_a_test_and_each_cell_an_entry(whole: Told) -> None:
         "notebooks/broken.ipynb::notebook": "FAILED",
         "notebooks/dead.ipynb::notebook": "FAILED",
         "notebooks/deadline.ipynb::notebook": "FAILED",
+        "notebooks/excused.ipynb::notebook": "PASSED",
         "notebooks/good.ipynb::notebook": "PASSED",
         "notebooks/hoped.ipynb::notebook": "XFAIL",
         "notebooks/kernel.ipynb::notebook": "FAILED",
         "notebooks/script.py::notebook": "FAILED",
         "notebooks/skipped.ipynb::notebook": "SKIPPED",
         "notebooks/stored.ipynb::notebook": "SKIPPED",
+        "notebooks/unplaced.ipynb::notebook": "PASSED",
     }
     cells = re.sub(r" \d+\.\d+ s", "", whole.out)
     assert (
@@ -285,7 +297,8 @@ def test_junit_has_file_line_and_properties_and_no_ansi(blog: Site, whole: Told)
 def cells(blog: Site, whole: Told, runs_file: Path) -> Told:
     """Cells as tests on two workers."""
     runs_file.write_text("")
-    names = [f"notebooks/{name}.ipynb" for name in ("good", "bad", "kernel", "marked")]
+    chosen = ("good", "bad", "excused", "kernel", "marked")
+    names = [f"notebooks/{name}.ipynb" for name in chosen]
     blog.write("notebooks/marked.ipynb", notebook(*MARKED))
     arguments = ("--nbblog-cells", "--nbblog-no-cache", "-v", "-n", "2")
     return pytest_in(blog.root, *arguments, *names, plugins=(XDIST,))
@@ -298,6 +311,9 @@ def test_cells_are_tests_and_those_of_a_notebook_stay_with_one_worker(
         "notebooks/bad.ipynb::cell_2[Bad post]": "PASSED",
         "notebooks/bad.ipynb::cell_4[Training]": "FAILED",
         "notebooks/bad.ipynb::cell_5[Training]": "SKIPPED",
+        "notebooks/excused.ipynb::cell_2[Excused post]": "PASSED",
+        "notebooks/excused.ipynb::cell_3[Excused post]": "XFAIL",
+        "notebooks/excused.ipynb::cell_4[Excused post]": "SKIPPED",
         "notebooks/good.ipynb::cell_2[Good post]": "PASSED",
         "notebooks/good.ipynb::cell_4[Training]": "PASSED",
         "notebooks/good.ipynb::cell_5[Training]": "PASSED",

@@ -60,10 +60,11 @@ def judge(cases: Sequence[Case], folder: Path, check: Check) -> list[Verdict]:
 def _judge_site(cases: Sequence[Case], folder: Path, check: Check) -> Iterator[Verdict]:
     planted = _checked(folder / "planted", [(case, case.planted) for case in cases], check)
     clean = _checked(folder / "clean", [(case, case.clean) for case in cases], check)
+    is_alone = len(cases) == 1
     for case in cases:
         own = {name for name, _ in files_of(case, case.clean)}
         found = tuple(finding for finding in planted if _is_expected(finding, case))
-        noise = tuple(finding for finding in clean if finding.where.path in own)
+        noise = tuple(one for one in clean if is_alone or one.where.path in own)
         yield Verdict(case, found, noise)
 
 

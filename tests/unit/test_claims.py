@@ -184,6 +184,32 @@ def test_number_beside_a_figure_may_be_read_off_the_figure() -> None:
     assert [finding.rule for finding in found(told)] == ["numbers-supported"]
 
 
+GROWTH = "norms: 132.4 22712 148.1 507"
+
+
+@pytest.mark.parametrize(
+    ("prose", "wrong"),
+    [
+        ("The stream grows from 132.4 to 22,712, the median is 148.1.", 0),
+        ("The stream grows from 132.4 to 22,412, the median is 148.1.", 1),
+        ("The stream grows from 139.4 to 22,712, beside 148.1 elsewhere.", 1),
+        ("The stream seems to grow from 139.4 to 22,412.", 0),  # both may be read off the figure
+    ],
+)
+def test_number_beside_a_figure_in_the_company_of_printed_ones_is_compared(
+    prose: str, wrong: int
+) -> None:
+    shown = (Stream("stdout", GROWTH), FIGURE)
+    assert len(found(post("# Post", ("draw(norms)", shown), prose))) == wrong
+
+
+def test_long_rank_is_a_result_and_a_short_one_a_place() -> None:
+    shown = printed("rank(token)", "ranks: 5664 189 3")
+    assert len(found(post("# Post", shown, "Paris is at rank 5,164 after that layer."))) == 1
+    assert not found(post("# Post", shown, "Paris is at rank 5,664 after that layer."))
+    assert not found(post("# Post", shown, "Paris is at rank 7 after that layer."))
+
+
 def test_column_of_a_table_names_its_numbers() -> None:
     html = "<table><tr><th></th><th>accuracy</th></tr><tr><th>sgd</th><td>0.912</td></tr></table>"
     table = Display({"text/html": html, "text/plain": "sgd 0.912"})

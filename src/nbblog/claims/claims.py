@@ -95,6 +95,9 @@ _SHARE = re.compile(
 _LONGEST = 4
 """How many words a noun phrase has at most."""
 
+_RANKED = 3
+"""Digits from which on a rank is what came out, and no place that readers could count to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -186,7 +189,8 @@ def _is_address(number: Number, text: str) -> bool:
     after = text[number.end :]
     if number.is_word:
         return False
-    if _INDEXED.search(before):
+    indexed = _INDEXED.search(before)
+    if indexed and not (number.digits >= _RANKED and indexed[0].lower().startswith("rank")):
         return True
     is_year = number.text.isdigit() and 1800 <= number.value <= 2100 and not number.unit
     if is_year and not re.match(r"\s+[a-z-]+s\b", after):

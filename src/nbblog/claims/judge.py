@@ -73,6 +73,7 @@ _MACHINES = word_set(
 )
 _SPEEDS = ("faster", "slower", "speedup")
 _TIMES = ("s", "ms", "min", "h")
+_COMPANY = 2
 _MOST_PAIRS = 40
 
 
@@ -200,7 +201,8 @@ def _unknown(claim: Claim, evidence: Evidence, told: Sequence[Number]) -> Doubt 
     """Return a doubt where a sentence tells of the post what neither code nor outputs give."""
     is_seen = claim.sentence.cell in evidence.pictured or _SEEN.search(claim.sentence.text)
     is_result = _is_result(claim, evidence) and not is_seen
-    is_result = (is_result or _is_read_off(claim, evidence, told)) and not _is_common(claim)
+    is_result = is_result or _is_read_off(claim, evidence, told)
+    is_result = (is_result or _is_in_company(claim, evidence)) and not _is_common(claim)
     if claim.number.is_whole and not claim.is_derived:  # prose counts what outputs count
         is_result = is_result and evidence.outputs.counts_like(claim.number)
     is_result = is_result and evidence.has_outputs
@@ -258,6 +260,22 @@ def _is_read_off(claim: Claim, evidence: Evidence, told: Sequence[Number]) -> bo
         others = [one for one in told if _is_exact(one) and one.value != claim.number.value]
         return _is_exact(claim.number) and any(any(evidence.outputs.like(one)) for one in others)
     return _is_exact(claim.number)
+
+
+def _is_in_company(claim: Claim, evidence: Evidence) -> bool:
+    """Whether most of the other exact numbers of a sentence are those of outputs, and two at least.
+
+    Where it tells them of a table beside a figure, none of its numbers is read off the figure.
+    """
+    if claim.bound or claim.is_partial or claim.is_derived or not _is_exact(claim.number):
+        return False
+    others = [
+        one
+        for one in numbers_in(claim.sentence.text)
+        if one.value != claim.number.value and _is_exact(one)
+    ]
+    shown = [one for one in others if any(evidence.outputs.like(one))]
+    return len({one.value for one in shown}) >= _COMPANY and 2 * len(shown) > len(others)
 
 
 def _is_setting(claim: Claim) -> bool:
