@@ -27,9 +27,10 @@ from nbblog.store import digest_of
 
 POST = "notebooks/2026-01-01-post.ipynb"
 PAGE = "blog/post/index.html"
-KEPT = {"01", "05", "09", "10"}
-"""Of the ten, one of numpy with a figure, one of jax, one of many figures, and plain Python."""
+FEW = ("01", "05", "09", "10")
+"""Of ten notebooks, one of numpy with a figure, one of jax, one of many figures, plain Python."""
 
+ALL = tuple(f"{number:02}" for number in range(1, 11))
 PEERS = Path(__file__).parents[3] / "shared/peers"
 
 CLUSTER = """
@@ -144,8 +145,11 @@ def last_runs(site: Site) -> dict[str, tuple[str, list[Any]]]:
 
 
 @pytest.mark.skipif(not PEERS.is_dir(), reason="the ten notebooks are not in ../shared/peers")
-def test_ten_notebooks_give_the_digests_that_they_give_here(
-    tmp_path: Path, cluster: Cluster
+@pytest.mark.parametrize(
+    "numbers", [FEW, pytest.param(ALL, marks=pytest.mark.soak)], ids=["four", "ten"]
+)
+def test_notebooks_give_the_digests_that_they_give_here(
+    tmp_path: Path, cluster: Cluster, numbers: tuple[str, ...]
 ) -> None:
     subprocess.run(
         [sys.executable, str(PEERS / "make_exec.py")],
@@ -153,21 +157,21 @@ def test_ten_notebooks_give_the_digests_that_they_give_here(
         stdout=subprocess.DEVNULL,
         check=True,
     )
-    sites, count = [], 10 if os.environ.get("NBBLOG_SOAK") else len(KEPT)
+    sites = []
     for name, options in {"here": (), "there": cluster.options}.items():
         site = Site(tmp_path / name)
         settings = '[execution]\njobs = 2\nthreads = 1\n[rules]\nalt-text = "off"\n'
         site.write("nbblog.toml", SETTINGS + settings)
         for path in (tmp_path / "corpora/exec10").glob("*.ipynb"):
-            if path.stem[:2] in KEPT or os.environ.get("NBBLOG_SOAK"):
+            if path.stem[:2] in numbers:
                 site.write(f"notebooks/2026-01-{path.name}", path.read_bytes())
         with site.start(*options) as process:
             out, err = process.communicate(timeout=500)
         report = json.loads(out)
-        assert (process.returncode, len(report["executed"])) == (0, count), (out, err)
+        assert (process.returncode, len(report["executed"])) == (0, len(numbers)), (out, err)
         sites.append(site)
     here, there = map(last_runs, sites)
-    assert len(here) == count
+    assert len(here) == len(numbers)
     assert there == here
 
 
