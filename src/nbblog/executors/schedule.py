@@ -240,14 +240,15 @@ def _run(
     with contextlib.closing(EXECUTORS[config.execution.executor](config)) as executor:
         places = executor.prepare(orders)
         meanwhile()
-        with ThreadPoolExecutor(places) as pool:
-            futures = [pool.submit(run_one, executor, order) for order in orders]
-            try:
-                return _gathered(futures)
-            except KeyboardInterrupt:
-                pool.shutdown(wait=False, cancel_futures=True)
-                executor.stop()
-                raise
+        pool = ThreadPoolExecutor(places)
+        try:
+            return _gathered([pool.submit(run_one, executor, order) for order in orders])
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            executor.stop()
+            raise
+        finally:  # not `with`: it would wait for kernels that an interrupt has not stopped yet
+            pool.shutdown()
 
 
 def _gathered(futures: Iterable[Future[Ran]]) -> tuple[list[Ran], list[Finding]]:
