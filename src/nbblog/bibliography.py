@@ -12,30 +12,34 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from nbblog.findings import Finding, Problem, Where
+from nbblog.identifiers import address_of, is_of_arxiv, pdf_of, read_arxiv, read_doi
 
 if TYPE_CHECKING:  # bibtexparser is heavy: only a site with publications shall pay for it
     from bibtexparser.library import Library
     from bibtexparser.middlewares import LatexDecodingMiddleware
     from bibtexparser.model import Block, Entry, Field
 
+FILE = "publications.bib"
 RULE = "bibliography"
 PREPRINT = "arXiv preprint"
 
-_OWN_FIELDS = ("abstract", "code", "keywords", "pdf", "post")
+LINKS = ("pdf", "code", "data", "slides", "poster", "video", "website", "post")
+"""Fields that hold an address, beside those of the identifiers."""
+
+_OWN_FIELDS = ("abstract", "award", "keywords", *LINKS)
 _VENUES = ("journal", "journaltitle", "booktitle", "school", "institution", "howpublished")
 _DETAILS = {"volume": "vol. ", "number": "no. ", "pages": "pp. ", "publisher": "", "note": ""}
 _READ = {"title", "author", "year", "date", "doi", "eprint", "url"}.union(
     _OWN_FIELDS, _VENUES, _DETAILS
 )
-_ARXIV = re.compile(r"(?:\d\d(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?")
-_ARXIV_IN_JOURNAL = re.compile(r"\barxiv\s*:\s*(\S+)", re.IGNORECASE)
-_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
+_ARXIV_IN_TEXT = re.compile(r"\barxiv\s*:\s*(\S+)|^abs/(\S+)", re.IGNORECASE)
+_NO_VENUE = re.compile(r"arxiv|corr$", re.IGNORECASE)  # what databases call a preprint's journal
 _YEAR = re.compile(r"(\d{4})(?:-\d\d){0,2}", re.ASCII)
 _LINK = re.compile(r"https?://[^\s/]\S*|/(?:[^\s/]\S*)?")
 _FIRST_YEAR = 1500
+_STAR = re.compile(r"\s*(?:\*|\$\^\{?\*\}?\$|\\textsuperscript\{\*\})(?=,|$)")
 _ANNOTATION = re.compile(r"(\d*)\s*(?::[^=]*)?=(.*)", re.ASCII | re.DOTALL)
 _TEX = re.compile(r"(?<!\\)(\$[^$]*\$)|(\\\$)|(?<!\\)([%&])")
 _DOLLAR = "\ue000"  # a private character: holds the place of `\$` while LaTeX is decoded
@@ -57,12 +61,21 @@ class Author:
 
 
 @dataclass(frozen=True, slots=True)
+class Explanation:
+    """A post or page that explains a work: its address, of this site or another, and its title."""
+
+    url: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     r"""An entry of the .bib file.
 
     title, venue, detail and abstract are text without braces, where `$...$` is math and `\$` a
     dollar sign. kind is the entry's type, or "preprint" for what stands on arXiv only; url is the
-    link of the DOI, else of arXiv, else the field. has_more_authors says `and others`.
+    link of the DOI, else of arXiv, else the field; pdf is the one at arXiv where none is named.
+    posts explain the work. has_more_authors says `and others`; line is where the entry begins.
     """
 
     key: str
@@ -77,17 +90,65 @@ class Publication:
     url: str | None = None
     pdf: str | None = None
     code: str | None = None
-    post: str | None = None
+    data: str | None = None
+    slides: str | None = None
+    poster: str | None = None
+    video: str | None = None
+    website: str | None = None
+    posts: tuple[Explanation, ...] = ()
+    award: str = ""
     abstract: str = field(default="", repr=False)
     is_selected: bool = False
     has_more_authors: bool = False
     bibtex: str = field(default="", repr=False)
+    line: int = field(default=0, repr=False, compare=False)
+
+    @property
+    def group(self) -> str:
+        """The kind of work in one of GROUPS, by which readers choose."""
+        group = _GROUP_OF.get(self.kind, "other")
+        is_workshop = group == "conference" and "workshop" in self.venue.lower()
+        return "workshop" if is_workshop else group
 
 
-def read_bibliography(path: Path, shown_as: str, owner: str) -> tuple[Publication, ...]:
+GROUPS = {
+    "journal": "Journal articles",
+    "conference": "Conference papers",
+    "workshop": "Workshop papers",
+    "preprint": "Preprints",
+    "book": "Books and chapters",
+    "thesis": "Theses",
+    "report": "Reports",
+    "software": "Software and data",
+    "other": "Other",
+}
+"""Kinds of publications in the order in which they are offered."""
+
+_GROUP_OF = {
+    "article": "journal",
+    "inproceedings": "conference",
+    "conference": "conference",
+    "proceedings": "book",
+    "preprint": "preprint",
+    "unpublished": "preprint",
+    "book": "book",
+    "inbook": "book",
+    "incollection": "book",
+    "collection": "book",
+    "phdthesis": "thesis",
+    "mastersthesis": "thesis",
+    "thesis": "thesis",
+    "techreport": "report",
+    "report": "report",
+    "software": "software",
+    "dataset": "software",
+}
+
+
+def read_bibliography(path: Path, shown_as: str, *owners: str) -> tuple[Publication, ...]:
     """Return the publications of a .bib file, newest first; raises Problem with every mistake.
 
-    shown_as is the file's name in findings, owner the name of the person whose site it is.
+    shown_as is the file's name in findings, owners are the names of the person whose site it is.
     """
     try:
         text = path.read_text("utf-8-sig")
@@ -97,7 +158,7 @@ def read_bibliography(path: Path, shown_as: str, owner: str) -> tuple[Publicatio
     with silence("bibtexparser", "pylatexenc"):
         library = parse_bibtex(text)
         entries = [_Entry(entry, shown_as) for entry in library.entries]
-        read = [entry.to_publication(owner) for entry in entries]
+        read = [entry.to_publication(owners) for entry in entries]
     findings = list(broken_entries(library.blocks, shown_as))
     for entry in entries:
         findings += entry.findings
@@ -185,29 +246,37 @@ class _Entry:
                 message = f"`{name}`: {each.value} is no @string of this file"
                 self.blame(message, f"write `{name} = {{...}}`", name)
 
-    def to_publication(self, owner: str) -> Publication | None:
+    def to_publication(self, owners: tuple[str, ...]) -> Publication | None:
         """Return the publication, or None where findings say why there is none."""
         names = self.names()
         arxiv, doi, url = self.arxiv(), self.doi(), self.link("url")
         venue = self.venue(arxiv)
+        post = self.link("post")
         publication = Publication(
             key=self.key,
             kind="preprint" if venue == PREPRINT else self.kind,
             title=self.required("title"),
-            authors=self.authors([name for name in names if name != "others"], owner),
+            authors=self.authors([name for name in names if name != "others"], owners),
             year=self.year(),
             venue=venue,
             detail=self.detail(),
             arxiv=arxiv,
             doi=doi,
             url=address_of(doi, arxiv) or url,
-            pdf=self.link("pdf"),
+            pdf=self.link("pdf") or pdf_of(arxiv),
             code=self.link("code"),
-            post=self.link("post"),
+            data=self.link("data"),
+            slides=self.link("slides"),
+            poster=self.link("poster"),
+            video=self.link("video"),
+            website=self.link("website"),
+            posts=(Explanation(post),) if post else (),
+            award=self.text("award"),
             abstract=self.text("abstract"),
             is_selected="selected" in re.split(r"\s*[,;]\s*", self.value("keywords").lower()),
             has_more_authors="others" in names,
             bibtex=_without(self.raw, _OWN_FIELDS),
+            line=self.line,
         )
         return None if self.findings else publication
 
@@ -258,36 +327,47 @@ class _Entry:
         return typed or None
 
     def doi(self) -> str | None:
-        """Return the DOI without the resolver's address."""
+        """Return the DOI without the resolver's address; none where it is only arXiv's."""
         typed = self.plain("doi")
-        found = _DOI.fullmatch(typed)
+        found = read_doi(typed)
         if typed and not found:
             hint = "write what follows https://doi.org/, such as 10.1109/TII.2022.1234567"
             self.blame(f"`doi`: {typed!r} is no DOI", hint, "doi")
-        return found[1] if found else None
+        return found if found and not is_of_arxiv(found) else None
 
     def arxiv(self) -> str | None:
-        """Return the identifier at arXiv, of `eprint` or of a journal such as "arXiv:..."."""
-        name, typed = "eprint", self.plain("eprint")
+        """Return the number at arXiv, of `eprint` or of another field that names it."""
         archive = self.value("archiveprefix") or self.value("eprinttype") or "arxiv"
-        if archive.lower() != "arxiv":
-            return None
-        if not typed and (found := _ARXIV_IN_JOURNAL.search(self.value("journal"))):
-            name, typed = "journal", found[1].rstrip(",.;")
-        if typed and not _ARXIV.fullmatch(typed):
+        typed = self.plain("eprint") if archive.lower() == "arxiv" else ""
+        name = "eprint" if typed else "journal"
+        typed = typed or _arxiv_in(self.plain("journal"))
+        number = read_arxiv(typed)
+        if typed and not number:
             hint = "write the identifier alone, such as `eprint = {2406.11430}`"
             self.blame(f"`{name}`: {typed!r} is no identifier of arXiv", hint, name)
-        return typed or None
+        return number or self._arxiv_elsewhere()
+
+    def _arxiv_elsewhere(self) -> str | None:
+        """Return the number at arXiv that a DOI, an address, a volume or a note gives away."""
+        for name in ("doi", "url", "volume", "howpublished", "note"):
+            typed = self.plain(name)
+            if number := read_arxiv(_arxiv_in(typed) or typed):
+                return number
+        return None
 
     def venue(self, arxiv: str | None) -> str:
         """Return where the work appeared."""
         venue = next((text for name in _VENUES if (text := self.text(name))), "")
-        is_on_arxiv_only = arxiv and (not venue or venue.lower().startswith("arxiv"))
+        is_on_arxiv_only = arxiv and (not venue or _NO_VENUE.match(venue))
         return PREPRINT if is_on_arxiv_only else venue
 
     def detail(self) -> str:
         """Return volume, number and pages in one line, such as "vol. 19, no. 3"."""
-        texts = ((label, self.text(name)) for name, label in _DETAILS.items())
+        texts = (
+            (label, self.text(name))
+            for name, label in _DETAILS.items()
+            if not _arxiv_in(self.plain(name))  # it stands among the links
+        )
         line = ", ".join(label + text for label, text in texts if text)
         return re.sub(r"(?<=\d)-(?=\d)", "\N{EN DASH}", line)
 
@@ -299,12 +379,13 @@ class _Entry:
             self.required("author")
         return split_multiple_persons_names(self.value("author"))
 
-    def authors(self, names: list[str], owner: str) -> tuple[Author, ...]:
-        """Return the authors, marked with what the annotations say and who owns the site."""
+    def authors(self, names: list[str], owners: tuple[str, ...]) -> tuple[Author, ...]:
+        """Return the authors, marked with what annotations or stars say, and who owns the site."""
         from bibtexparser.middlewares.names import InvalidNameError, parse_single_name_into_parts
 
         equal, authors = self.equal(len(names)), []
-        for number, name in enumerate(names, start=1):
+        for number, typed in enumerate(names, start=1):
+            name = _STAR.sub("", typed)
             try:
                 parts = parse_single_name_into_parts(name)
                 given = decode(" ".join(parts.first))
@@ -314,8 +395,9 @@ class _Entry:
                 hint = "write `Family, Given and Family, Given`"
                 self.blame(f"`author`: {name!r} is no name: {reason}", hint, "author")
                 continue
-            is_owner = _is_person(owner, given, family)
-            authors.append(Author(given, family, number in equal, is_owner))
+            is_owner = any(_is_person(owner, given, family) for owner in owners)
+            is_equal = number in equal or name != typed
+            authors.append(Author(given, family, is_equal, is_owner))
         return tuple(authors)
 
     def equal(self, count: int) -> set[int]:
@@ -355,6 +437,12 @@ def decode(tex: str) -> str:
     return text.replace(_DOLLAR, r"\$")
 
 
+def _arxiv_in(text: str) -> str:
+    """Return what a text such as "arXiv preprint arXiv:2312.10193" names, "" without it."""
+    found = _ARXIV_IN_TEXT.search(text)
+    return (found[1] or found[2]).rstrip(",.;") if found else ""
+
+
 def _is_person(person: str, given: str, family: str) -> bool:
     """Say whether "A. Devoto" may be Alessio Devoto: same family, and no other given name."""
     whole, last = _fold(person), _fold(family)
@@ -368,13 +456,6 @@ def _fold(name: str) -> str:
     """Return a name without case and accents."""
     letters = unicodedata.normalize("NFKD", name).casefold()
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).strip()
-
-
-def address_of(doi: str | None, arxiv: str | None) -> str | None:
-    """Return the address of a DOI, else of an identifier at arXiv."""
-    if doi:
-        return "https://doi.org/" + quote(doi, safe="/:;()._-")
-    return f"https://arxiv.org/abs/{arxiv}" if arxiv else None
 
 
 def _without(raw: str, names: Iterable[str]) -> str:

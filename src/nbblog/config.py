@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar, Literal
@@ -14,7 +14,16 @@ from urllib.parse import urlsplit
 from nbblog.documents import Document, read_toml
 from nbblog.findings import Finding, Problem, UsageError, Where
 from nbblog.manifest import FILE, STATE
-from nbblog.model import Check, Execute, MaskName, Remote, Scalar, Trust
+from nbblog.model import (
+    Check,
+    Execute,
+    MaskName,
+    Paper,
+    Remote,
+    Scalar,
+    SectionName,
+    Trust,
+)
 from nbblog.options import Options
 from nbblog.registry import did_you_mean
 from nbblog.schema import STRICT, Colour, Count, Pattern, Positive, Share, Size, validate
@@ -22,6 +31,8 @@ from nbblog.store.places import folder_of, mistake
 
 RULE = "config"
 CITATION_STYLES = ("author-year", "numeric")
+CV_PDFS = ("auto", "always", "never")
+LIST_STYLES = ("cards", *CITATION_STYLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +109,52 @@ class CitationSettings:
 
     __pydantic_config__: ClassVar[Any] = STRICT
     style: str = "author-year"
+
+
+@dataclass(frozen=True, slots=True)
+class CvSettings:
+    """`[cv]`: the CV, as a page and as a PDF.
+
+    Attributes:
+        pdf: "auto" sets the PDF where `nbblog[cv]` is installed, "always" misses it otherwise, "never" makes none; or the site's own file, such as "static/cv.pdf"
+        url: address of the PDF
+        paper: "a4" or "letter"
+        sections: which sections there are, in this order; left out: all that hold something
+        titles: titles of sections, by name, such as `work = "Employment"`
+        publications: "newest" lists the newest first, "typed" keeps the order of the .bib file, "selected" lists those marked `selected` in that order
+        fonts: folder with further fonts for the PDF
+    """  # noqa: E501
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    pdf: str = "auto"
+    url: str = "/cv.pdf"
+    paper: Paper = "a4"
+    sections: tuple[SectionName, ...] = ()
+    titles: dict[SectionName, str] = field(default_factory=dict)
+    publications: Literal["newest", "typed", "selected"] = "newest"
+    fonts: str = ""
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether the site brings a PDF of its own."""
+        return self.pdf not in CV_PDFS
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Files and folders of the site that the CV is made from, beside those under `[paths]`."""
+        return tuple(name for name in (self.pdf if self.is_pinned else "", self.fonts) if name)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationSettings:
+    """`[publications]`: how your own works are listed.
+
+    Attributes:
+        style: "cards" (title, authors and venue on lines of their own), "numeric", "author-year", or a CSL style file of the site (needs `nbblog[csl]`)
+    """  # noqa: E501
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+    style: str = "cards"
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +309,7 @@ class Config:
         store: where runs are remembered: a folder, or a URL such as "s3://bucket/folder"; default: ".nbblog/store"
         store_read_only: whether that store is read and never written, as for pull requests of others
         macros: LaTeX macros of all sources, by name; those of a source's front matter win
+        menu: places of pages in the menu by their addresses, small first, such as `"/talks/" = 15`; 0 leaves a page out
         rules: severity of a rule: "error", "warning", "note" or "off"
     """  # noqa: E501
 
@@ -260,6 +318,8 @@ class Config:
     paths: Paths = Paths()
     blog: BlogSettings = BlogSettings()
     citations: CitationSettings = CitationSettings()
+    cv: CvSettings = CvSettings()
+    publications: PublicationSettings = PublicationSettings()
     code: CodeSettings = CodeSettings()
     execution: ExecutionSettings = ExecutionSettings()
     figures: FigureSettings = FigureSettings()
@@ -274,6 +334,7 @@ class Config:
     store: str = ""
     store_read_only: bool = False
     macros: dict[str, str] = field(default_factory=dict)
+    menu: dict[str, Count] = field(default_factory=dict)
     rules: dict[str, Literal["error", "warning", "note", "off"]] = field(default_factory=dict)
     root: Path = Path()
     has_drafts: bool = False
@@ -390,10 +451,8 @@ def _mistakes(config: Config, document: Document) -> Iterator[Finding]:
             'begin and end with "/", and use {slug}, {year}, {month}, {day} only',
             document.where(("blog", "post_url")),
         )
-    if wrong := _style_mistake(config):
-        message, hint = wrong
-        where = document.where(("citations", "style"))
-        yield Finding(RULE, f"`citations.style`: {message}", hint, where)
+    yield from _style_mistakes(config, document)
+    yield from _cv_mistakes(config, document)
     for key in ("notebooks", "pages", "static", "overrides", "output"):
         path = PurePosixPath(getattr(config.paths, key))
         where = document.where(("paths", key))
@@ -410,19 +469,43 @@ def _mistakes(config: Config, document: Document) -> Iterator[Finding]:
         yield Finding(RULE, f"`store` lies in `paths.{folder}`", hint, document.where(("store",)))
 
 
-def _style_mistake(config: Config) -> tuple[str, str] | None:
-    """Return what is wrong with the style of citations, and how to mend it."""
-    name = config.citations.style
-    if name in CITATION_STYLES:
+def _style_mistakes(config: Config, document: Document) -> Iterator[Finding]:
+    """Yield what is wrong with the styles of citations and of the list of publications."""
+    for table, styles in (("citations", CITATION_STYLES), ("publications", LIST_STYLES)):
+        if wrong := _style_mistake(config, getattr(config, table).style, styles):
+            message, hint = wrong
+            where = document.where((table, "style"))
+            yield Finding(RULE, f"`{table}.style`: {message}", hint, where)
+
+
+def _style_mistake(config: Config, name: str, styles: Sequence[str]) -> tuple[str, str] | None:
+    """Return what is wrong with a style of citations or of a list, and how to mend it."""
+    if name in styles:
         return None
     if not name.endswith(".csl"):
-        known = ", ".join(CITATION_STYLES)
-        return f"no style is named {name!r}", did_you_mean(
-            name, CITATION_STYLES, f"write one of {known}, or a .csl file of the site"
-        )
+        otherwise = f"write one of {', '.join(styles)}, or a .csl file of the site"
+        return f"no style is named {name!r}", did_you_mean(name, styles, otherwise)
     if not (config.root / name).is_file():
         return f"{name!r} does not exist", "save the style file in the site's folder"
     return None
+
+
+def _cv_mistakes(config: Config, document: Document) -> Iterator[Finding]:
+    """Yield what is wrong under `[cv]`."""
+    cv, found = config.cv, []
+    if cv.is_pinned and not cv.pdf.endswith(".pdf"):
+        hint = "write " + ", ".join(f'"{word}"' for word in CV_PDFS) + ", or a PDF file of the site"
+        found.append(("pdf", f"cannot follow {cv.pdf!r}", did_you_mean(cv.pdf, CV_PDFS, hint)))
+    elif cv.is_pinned and not (config.root / cv.pdf).is_file():
+        found.append(("pdf", f"{cv.pdf!r} does not exist", "save the PDF in the site's folder"))
+    if not re.fullmatch(r"/(?:[\w-][\w.-]*/)*[\w-][\w.-]*\.pdf", cv.url):
+        found.append(("url", f"{cv.url!r} is no address of a PDF", "write such as /cv.pdf"))
+    if cv.fonts and not (config.root / cv.fonts).is_dir():
+        found.append(("fonts", f"{cv.fonts!r} is no folder", "name a folder of the site"))
+    if len(set(cv.sections)) < len(cv.sections):
+        found.append(("sections", "a section is named twice", "name it once"))
+    for key, message, hint in found:
+        yield Finding(RULE, f"`cv.{key}`: {message}", hint, document.where(("cv", key)))
 
 
 def _folder_with_store(config: Config) -> str | None:

@@ -1,10 +1,11 @@
-"""YAML and TOML that remember on which line each value was typed."""
+"""YAML, JSON and TOML that remember on which line each value was typed."""
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -132,6 +133,103 @@ def _syntax_finding(
     if "'\\t'" in problem:
         hint = "indent with spaces: YAML allows no tabs"
     return Finding(rule, f"broken YAML: {problem}", hint, Where(path, cell, line))
+
+
+_LONGEST = 72  # characters of a list on one line
+_ODD = re.compile("[\x85\u2028\u2029]")  # line breaks to YAML, not to those who type
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes what _Loader reads, as a person would type it."""
+
+    yaml_implicit_resolvers = _Loader.yaml_implicit_resolvers
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        """Indent a list below its key."""
+        super().increase_indent(flow, indentless=False)
+
+    def list_of_words(self, items: list[Any]) -> yaml.Node:
+        """Return a list: on one line where it is words, and few of them."""
+        is_short = all(isinstance(item, str) for item in items) and len(str(items)) < _LONGEST
+        return self.represent_sequence("tag:yaml.org,2002:seq", items, flow_style=is_short)
+
+    def text(self, words: str) -> yaml.Node:
+        """Return a text: as it is where it has lines."""
+        is_odd = bool(_ODD.search(words))
+        style = '"' if is_odd else "|" if "\n" in words else None
+        return self.represent_scalar("tag:yaml.org,2002:str", words, style=style)
+
+
+_Dumper.add_representer(list, _Dumper.list_of_words)
+_Dumper.add_representer(str, _Dumper.text)
+
+
+def write_yaml(data: Any) -> str:
+    """Return data as YAML that read_yaml reads as the same."""
+    return yaml.dump(
+        data,
+        Dumper=_Dumper,
+        allow_unicode=True,
+        sort_keys=False,
+        width=96,
+        default_flow_style=False,
+    )
+
+
+# ------------------------------------------------------------------ JSON
+
+_JSON = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+
+
+def read_json(text: str, path: str, *, rule: str) -> Document:
+    """Parse a JSON object; raises Problem as read_yaml does."""
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        where = Where(path, None, error.lineno)
+        hint = "correct the line: names and texts need double quotes, and no comma ends a list"
+        raise Problem([Finding(rule, f"broken JSON: {error.msg}", hint, where)]) from error
+    except (RecursionError, ValueError) as error:  # a nesting bomb; a number of too many digits
+        hint = "write fewer brackets within brackets, and shorter numbers"
+        raise Problem([Finding(rule, f"unreadable JSON: {error}", hint, Where(path))]) from error
+    lines: dict[Location, int] = {}
+    twice = list(_json_walk(text, lines))
+    if twice:
+        raise Problem(
+            Finding(rule, f"`{key}` is typed twice", "keep one of the two", Where(path, None, line))
+            for key, line in twice
+        )
+    if not isinstance(data, dict):
+        message, hint = "expected an object", 'write JSON such as {"basics": {"name": "Ada"}}'
+        raise Problem([Finding(rule, message, hint, Where(path, None, 1))])
+    return Document(path, data, lines)
+
+
+def _json_walk(text: str, lines: dict[Location, int]) -> Iterator[tuple[str, int]]:
+    """Note the line of every value of a right JSON text; yield the keys that are typed twice."""
+    at: list[str | int | None] = []  # where the next value stands; None waits for its name
+    line, end = 1, 0
+    for token in _JSON.finditer(text):
+        line += text.count("\n", end, token.start())
+        end = token.start()
+        word = token[0]
+        if at and at[-1] is None and word[0] == '"':
+            at[-1] = json.loads(word)
+            if _named(at) in lines:
+                yield json.loads(word), line
+            lines[_named(at)] = line
+        elif word in "}]":
+            at.pop()
+        elif word == "," and at:
+            number = at[-1]
+            at[-1] = number + 1 if isinstance(number, int) else None
+        elif word != ":":
+            lines.setdefault(_named(at), line)
+            at += [None] if word == "{" else [0] if word == "[" else []
+
+
+def _named(at: list[str | int | None]) -> Location:
+    return tuple(part for part in at if part is not None)
 
 
 # ------------------------------------------------------------------ TOML

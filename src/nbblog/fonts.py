@@ -33,13 +33,14 @@ class Face:
 
 _WEIGHTS = (400, 700)
 _SERIF, _SANS, _MONO = "fontpkg_source_serif_4", "fontpkg_inter", "fontpkg_jetbrains_mono"
+_MATH, _SCRIPTS = "ziamath", "manimgx_fonts"
 
 FACES = (
     Face("Source Serif 4", "normal", _SERIF, "SourceSerif4[opsz,wght].ttf", _WEIGHTS),
     Face("Source Serif 4", "italic", _SERIF, "SourceSerif4-Italic[opsz,wght].ttf", _WEIGHTS),
     Face("Inter", "normal", _SANS, "Inter[opsz,wght].ttf", _WEIGHTS),
     Face("JetBrains Mono", "normal", _MONO, "JetBrainsMono[wght].ttf", _WEIGHTS, is_code=True),
-    Face("STIX Two Math", "normal", "ziamath", "fonts/STIXTwoMath-Regular.ttf", is_math=True),
+    Face("STIX Two Math", "normal", _MATH, "fonts/STIXTwoMath-Regular.ttf", is_math=True),
 )
 
 _LATIN = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100)])) + "‘’“”–—…•·×→←↑↓≤≥≈≠−✓✗"
@@ -117,13 +118,28 @@ def _identity(face: Face) -> tuple[object, ...]:
     return path.name, path.stat().st_size, face.weights, version
 
 
+def print_folders() -> tuple[Path, ...]:
+    """Return the folders with the typefaces of what is printed: the site's, other scripts, emoji.
+
+    Those of other scripts come with the extra that prints.
+    """
+    return tuple(filter(None, map(_folder, (_SERIF, _SANS, _MATH, _SCRIPTS))))
+
+
 def _font_file(face: Face) -> Path:
-    spec = importlib.util.find_spec(face.module)
-    assert spec is not None, face.module  # a declared dependency
-    assert spec.origin is not None, face.module
+    folder = _folder(face.module)
+    assert folder is not None, face.module  # a declared dependency
+    return folder / face.file
+
+
+def _folder(module: str) -> Path | None:
+    """Return the folder of a package's font files, or None where it is not installed."""
+    spec = importlib.util.find_spec(module)
+    if spec is None or spec.origin is None:
+        return None
     folder = Path(spec.origin).parent
     files = folder / "files"
-    return (files if files.is_dir() else folder) / face.file
+    return files if files.is_dir() else folder
 
 
 @functools.lru_cache(maxsize=len(FACES))

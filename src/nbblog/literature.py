@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nbblog.bibliography import address_of, broken_entries, decode, parse_bibtex, silence
+from nbblog.bibliography import broken_entries, decode, parse_bibtex, silence
 from nbblog.findings import Finding, Where
+from nbblog.identifiers import address_of
 
 if TYPE_CHECKING:  # as in bibliography
     from bibtexparser.model import Entry

@@ -21,6 +21,9 @@ from nbblog.store import digest_of, write_atomically
 _HERE = Path(__file__).resolve().parent
 FILE = "nbblog.toml"
 STATE = ".nbblog"
+EPOCH = "SOURCE_DATE_EPOCH"
+"""The variable that says which moment a build is of: https://reproducible-builds.org."""
+
 _SKIPPED = {"__pycache__", ".ipynb_checkpoints"}
 
 Stamp = tuple[int, int]

@@ -19,6 +19,13 @@ Check = Literal["exact", "close", "shape", "ignore"]
 MaskName = Literal[
     "progress", "uuid", "address", "temporary", "packages", "home", "rate", "duration", "clock"
 ]
+Paper = Literal["a4", "letter"]
+SectionName = Literal[
+    "researchInterests", "education", "work", "volunteer", "blog", "projects", "publications",
+    "talks", "teaching", "supervision", "service", "awards", "certificates", "skills", "languages",
+    "interests", "references",
+]  # fmt: skip
+"""The sections of a CV, in the order in which they stand."""
 Scalar = bool | int | float | str
 Size = Literal["full", "test"]
 """How much a run does: what readers see, or what CI has time for."""
@@ -57,6 +64,7 @@ class FrontMatter:
         toc: whether the table of contents is shown
         macros: LaTeX macros of this source, by name
         bibliography: .bib files that `[@key]` finds works in, beside the notebook; the site's own .bib is always known
+        paper: the paper that the post explains: a key of the site's .bib file, a number such as "arXiv:2406.11430", or a DOI; each leads to the other
         execute: when to run it; default: `execution.default` of nbblog.toml
         trust: "none": nothing of this source is run, and nothing in it can act; "author" cannot raise what nbblog.toml says
         parameters: values that are assigned after the `parameters` cell
@@ -82,6 +90,7 @@ class FrontMatter:
     toc: bool = True
     macros: dict[str, str] = field(default_factory=dict)
     bibliography: tuple[str, ...] | str = ()
+    paper: tuple[str, ...] | str = ()
     execute: Execute | None = None
     trust: Trust | None = None
     parameters: dict[str, Scalar] = field(default_factory=dict)

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
+from nbblog.dates import PartialDate, read_date, show_month
 from nbblog.documents import Document, read_yaml
-from nbblog.findings import Finding, Problem, Where
+from nbblog.findings import Finding, Problem, Severity, Where
+from nbblog.resume import ELSEWHERE, FOR_TOOLS, SUFFIX, Resume, read_resume
 from nbblog.schema import CAMEL, checked, validate
 
 FILE = "profile.yaml"
 RULE = "profile"
 
-_IGNORED = ("$schema", "meta")  # JSON Resume's words for tools, not for readers
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_DATE = re.compile(r"([12]\d{3})(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)
 _URL = re.compile(r"https?://[^\s/]\S*|mailto:[^\s@]+@[^\s@]+")
+_PATH = re.compile(r"/(?:[^\s/]\S*)?")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
 _NETWORKS = {
     "bluesky": "https://bsky.app/profile/",
@@ -34,47 +34,15 @@ _NETWORKS = {
 # ------------------------------------------------------------------ words that are checked
 
 
-@dataclass(frozen=True, slots=True)
-class PartialDate:
-    """A date that may stop at its year or at its month; `str` gives "2022" or "Nov 2022"."""
-
-    year: int
-    month: int | None = None
-    day: int | None = None
-
-    def __str__(self) -> str:
-        words = (self.day, self.month and _MONTHS[self.month - 1], self.year)
-        return " ".join(str(word) for word in words if word)
-
-    def isoformat(self) -> str:
-        """Return the date as it is typed, such as "2022-11"; HTML's `<time>` takes all three."""
-        numbers = (f"{number:02}" for number in (self.month, self.day) if number)
-        return "-".join((str(self.year), *numbers))
-
-
-def show_month(date: PartialDate | None) -> str:
-    """Return "Nov 2022", "2022" or, for the open end of a time, "Present"."""
-    return "Present" if date is None else str(date)
-
-
-def _date(typed: object) -> PartialDate | None:
-    if typed is None or isinstance(typed, PartialDate):
-        return typed
-    expected = "expected a date such as 2022, 2022-11 or 2022-11-03; an open end is left out"
-    found = _DATE.fullmatch(str(typed))
-    if not found:
-        raise ValueError(expected)
-    year, month, day = (int(number) if number else None for number in found.groups())
-    try:
-        dt.date(year or 0, 1 if month is None else month, 1 if day is None else day)
-    except ValueError as error:
-        raise ValueError(f"{expected}; {error}") from error
-    return PartialDate(year or 0, month, day)
-
-
 def _url(typed: object) -> object:
     if not _URL.fullmatch(str(typed)):
         raise ValueError("expected an address that starts with https://, http:// or mailto:")
+    return typed
+
+
+def _link(typed: object) -> object:
+    if not (_URL.fullmatch(str(typed)) or _PATH.fullmatch(str(typed))):
+        raise ValueError("expected an address, or a path of this site such as /files/slides.pdf")
     return typed
 
 
@@ -84,14 +52,33 @@ def _email(typed: object) -> object:
     return typed
 
 
+def _day(typed: object) -> object:
+    if typed is None:
+        raise ValueError("expected a date such as 2022, 2022-11 or 2022-11-03")
+    return read_date(typed)
+
+
+def _named(typed: object) -> object:
+    """Return the short form of an entry, its name alone, as the long one."""
+    return {"name": typed} if isinstance(typed, str) else typed
+
+
+def _word(typed: object) -> object:
+    """Return a number as the text it is, such as a year."""
+    return str(typed) if isinstance(typed, int) and not isinstance(typed, bool) else typed
+
+
 def _line(typed: object) -> object:
     if "\n" in str(typed).strip():
         raise ValueError("expected one line")
     return typed.strip() if isinstance(typed, str) else typed
 
 
-Date = Annotated[PartialDate | None, checked(_date)]
+Date = Annotated[PartialDate | None, checked(read_date)]
+Day = Annotated[PartialDate, checked(_day)]
 Url = Annotated[str, checked(_url)]
+Link = Annotated[str, checked(_link)]
+Word = Annotated[str, checked(_word)]
 Email = Annotated[str, checked(_email)]
 Line = Annotated[str, checked(_line)]
 
@@ -162,8 +149,9 @@ class Basics(Section):
 
     Attributes:
         label: what the person is, in a few words
-        image: address or path of a portrait
+        image: path of a portrait among the static files, such as /me.jpg
         summary: one or two sentences
+        other_names: names under which the person has published too; an extension
     """
 
     name: str
@@ -175,6 +163,7 @@ class Basics(Section):
     summary: str = ""
     location: Location = Location()
     profiles: tuple[Network, ...] = ()
+    other_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,12 +207,13 @@ class Education(Period):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Award(Section):
-    """`awards`: a prize or an honour."""
+    """`awards`: a prize or an honour; url is an extension."""
 
     title: str
     date: Date = None
     awarder: str = ""
     summary: str = ""
+    url: Link = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,7 +245,7 @@ class Language(Section):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interest(Section):
-    """`interests`: what the person works on."""
+    """`interests`: what the person cares for; of research see researchInterests."""
 
     name: str
     keywords: tuple[str, ...] = ()
@@ -283,7 +273,125 @@ class Project(Period):
     type: str = ""
 
 
-# ------------------------------------------------------------------ extensions, and the whole
+# ------------------------------------------------------------------ extensions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResearchInterest(Section):
+    """`researchInterests`, an extension: what the person works on; a name alone will do.
+
+    Attributes:
+        summary: a sentence or two (Markdown)
+    """
+
+    name: str
+    summary: str = ""
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News(Section):
+    """`news`, an extension: something that happened; the newest stand on the home page.
+
+    Attributes:
+        text: one or two sentences (Markdown)
+        url: where one can read on; default: no link but those of the text
+    """
+
+    date: Day
+    text: str
+    url: Link = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk(Section):
+    """`talks`, an extension: a talk, a poster, a panel.
+
+    Attributes:
+        title: of the talk; `$...$` is a formula
+        event: the conference, seminar or school
+        location: city and country, or "online"
+        type: such as "invited talk", "keynote", "poster"
+        url: page of the event
+        slides: address, or a path among the static files
+        video: address of a recording
+        code: address of the code that was shown
+        post: a post of this blog about it, such as /blog/talk/
+        summary: a sentence or two (Markdown)
+    """
+
+    title: str
+    date: Date = None
+    event: str = ""
+    location: str = ""
+    type: str = ""
+    url: Link = ""
+    slides: Link = ""
+    video: Link = ""
+    code: Link = ""
+    post: Link = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course(Period):
+    """`teaching`, an extension: a course that the person gives or helps to give.
+
+    Attributes:
+        name: of the course
+        role: such as "lecturer" or "teaching assistant"
+        level: such as "MSc"
+        students: how many, in words or digits
+        url: page or material of the course
+        summary: a sentence or two (Markdown)
+    """
+
+    name: str
+    role: str = ""
+    institution: str = ""
+    level: str = ""
+    students: Word = ""
+    url: Link = ""
+    summary: str = ""
+    highlights: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supervision(Period):
+    """`supervision`, an extension: a student whom the person supervises.
+
+    Attributes:
+        name: of the student
+        topic: title of the thesis or project
+        level: such as "MSc thesis" or "PhD"
+        role: such as "co-supervisor"; left out: supervisor
+        url: where the work can be read
+    """
+
+    name: str
+    topic: str = ""
+    level: str = ""
+    role: str = ""
+    institution: str = ""
+    url: Link = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service(Period):
+    """`service`, an extension: work for a field: reviews, committees, organisation.
+
+    Attributes:
+        role: such as "reviewer" or "area chair"
+        organization: the journal, conference or body
+        editions: years or names, such as [NeurIPS 2023, NeurIPS 2024]
+    """
+
+    role: str
+    organization: str = ""
+    editions: tuple[Word, ...] = ()
+    url: Link = ""
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,13 +416,17 @@ class Blog(Section):
     url: Url = ""
 
 
+# ------------------------------------------------------------------ the whole
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile(Section):
     """Everything that profile.yaml says; publications stand in the .bib file.
 
     Attributes:
         notice: one line of Markdown at the top of the home page; an extension
-    """
+        selected_publications: keys of the .bib file, in the order of the home page; default: those with the keyword `selected`; an extension
+    """  # noqa: E501  # one line a key: the documentation is made from it
 
     basics: Basics = field(default_factory=lambda: Basics(name=""))
     work: tuple[Work, ...] = ()
@@ -327,6 +439,13 @@ class Profile(Section):
     interests: tuple[Interest, ...] = ()
     references: tuple[Reference, ...] = ()
     projects: tuple[Project, ...] = ()
+    research_interests: tuple[Annotated[ResearchInterest, checked(_named)], ...] = ()
+    news: tuple[News, ...] = ()
+    talks: tuple[Talk, ...] = ()
+    teaching: tuple[Course, ...] = ()
+    supervision: tuple[Supervision, ...] = ()
+    service: tuple[Service, ...] = ()
+    selected_publications: tuple[str, ...] = ()
     notice: Line = ""
     blog: Blog = Blog()
     seo: Seo = Seo()
@@ -335,28 +454,48 @@ class Profile(Section):
 # ------------------------------------------------------------------ reading
 
 
-def read_profile(root: Path, shown_as: str = FILE) -> Profile:
-    """Return the profile of the site in a folder, empty without a file; raises Problem."""
+def read_profile(root: Path, shown_as: str = FILE, told: list[Finding] | None = None) -> Profile:
+    """Return the profile of the site in a folder, empty without profile.yaml; raises Problem.
+
+    A file whose name ends in .json is a JSON Resume; told receives what of it is not read.
+    """
     path = root / shown_as
     if not path.exists():
-        return Profile()
+        if shown_as == FILE:
+            return Profile()
+        hint = "add the file, or correct `paths.profile` in nbblog.toml"
+        raise Problem([Finding(RULE, "the file does not exist", hint, Where(shown_as))])
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         hint = "make it a text file in UTF-8"
         raise Problem([Finding(RULE, f"cannot be read: {error}", hint, Where(shown_as))]) from error
-    return _complete(_validated(read_yaml(text, shown_as, rule=RULE)))
+    if path.suffix.lower() != SUFFIX:
+        return _complete(_validated(read_yaml(text, shown_as, rule=RULE)))
+    resume = read_resume(text, shown_as, Profile, rule=RULE)
+    if told is not None:
+        told += [*resume.findings, *_papers_of(resume)]
+    return _complete(validate(Profile, resume.document, rule=RULE))
+
+
+def _papers_of(resume: Resume) -> Iterator[Finding]:
+    """Yield a finding for publications, which a resume tells without their authors."""
+    if resume.publications:
+        message = f"`{ELSEWHERE}`: publications are shown from the .bib file"
+        hint = "write publications.bib, or let `nbblog init --resume` begin it"
+        where = resume.document.where((ELSEWHERE,))
+        yield Finding(RULE, message, hint, where, Severity.WARNING)
 
 
 def _validated(document: Document) -> Profile:
     """Return the profile that was typed, or raise Problem with every mistake."""
-    ignored = (*_IGNORED, "publications")
+    ignored = (*FOR_TOOLS, ELSEWHERE)
     data = {key: value for key, value in document.data.items() if key not in ignored}
     findings = []
-    if "publications" in document.data:
+    if ELSEWHERE in document.data:
         message = "`publications`: publications are read from the .bib file"
         hint = "move them to publications.bib, which keeps authors and identifiers, and cut this"
-        findings.append(Finding(RULE, message, hint, document.where(("publications",))))
+        findings.append(Finding(RULE, message, hint, document.where((ELSEWHERE,))))
     try:
         profile = validate(Profile, dataclasses.replace(document, data=data), rule=RULE)
     except Problem as problem:
@@ -377,8 +516,15 @@ def _complete(profile: Profile) -> Profile:
     return dataclasses.replace(
         profile,
         basics=dataclasses.replace(basics, profiles=known),
+        news=tuple(sorted(profile.news, key=_day_of, reverse=True)),
+        talks=tuple(sorted(profile.talks, key=_day_of, reverse=True)),
         seo=dataclasses.replace(seo, title=title, description=seo.description or basics.summary),
     )
+
+
+def _day_of(entry: News | Talk) -> str:
+    """Return what sorts entries by day; those without one are the oldest."""
+    return entry.date.isoformat() if entry.date else ""
 
 
 def _address(account: Network) -> str:

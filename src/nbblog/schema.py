@@ -7,7 +7,7 @@ import functools
 import re
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
@@ -93,7 +93,7 @@ def _finding(
     name = ".".join(str(part) for part in location)
     where = document.where((*at, *location))
     if mistake["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
-        known = _keys(kind, location[:-1])
+        known = known_keys(kind, location[:-1])
         prefix = name[: len(name) - len(str(location[-1]))]
         hint = did_you_mean(str(location[-1]), known, f"known keys are: {', '.join(known)}")
         hint = hint.replace("`", f"`{prefix}", 1) if hint.startswith("did") else hint
@@ -120,7 +120,21 @@ def _typed(mistake: dict[str, Any], data: Any) -> Location:
     return tuple(location)
 
 
-def _keys(kind: Any, location: Location) -> list[str]:
+def unknown_keys(kind: Any, data: Any, at: Location = ()) -> Iterator[Location]:
+    """Yield the place of every key in some data that a dataclass of that kind has no field for."""
+    kind = _inner(kind)
+    if isinstance(data, list):
+        for number, item in enumerate(data):
+            yield from unknown_keys(kind, item, (*at, number))
+    fields = _fields(kind)
+    for key, value in data.items() if fields and isinstance(data, dict) else ():
+        if key in fields:
+            yield from unknown_keys(fields[key], value, (*at, key))
+        else:
+            yield (*at, key)
+
+
+def known_keys(kind: Any, location: Location) -> list[str]:
     """Return the keys that may be typed at that place of a dataclass."""
     for part in location:
         kind = _inner(kind if isinstance(part, int) else _fields(kind).get(str(part)))

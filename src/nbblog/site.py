@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 from nbblog.addresses import tag_url
-from nbblog.bibliography import Publication
+from nbblog.bibliography import GROUPS, Publication
 from nbblog.config import Config
 from nbblog.model import Card, Post
+from nbblog.papers import Elsewhere
+from nbblog.printed import Cv
 from nbblog.profile import Profile
 from nbblog.sources.frontmatter import slugify
 
@@ -29,7 +32,8 @@ class Site:
     """Everything that pages are made from.
 
     Posts are cards here, newest first, undated last; bodies holds what a post's own page needs,
-    by its URL.
+    by its URL. elsewhere are works of others that posts explain, by the post's URL; references
+    are publications in the site's CSL style, as HTML by their key, where it has one.
     """
 
     config: Config
@@ -37,7 +41,10 @@ class Site:
     publications: tuple[Publication, ...]
     posts: tuple[Card, ...]
     bodies: Mapping[str, Post] = field(repr=False)
+    elsewhere: Mapping[str, tuple[Elsewhere, ...]] = field(default_factory=dict)
+    references: Mapping[str, str] = field(default_factory=dict, repr=False)
     prose: tuple[Post, ...] = field(default=(), repr=False)
+    cv: Cv = field(default=Cv(), repr=False)
 
     @cached_property
     def author(self) -> str:
@@ -45,9 +52,31 @@ class Site:
         return self.config.site.author or self.profile.basics.name or self.config.site.title
 
     @cached_property
-    def home(self) -> Post | None:
-        """The prose of the home page, pages/index.md."""
-        return next((post for post in self.prose if post.card.url == "/"), None)
+    def selected(self) -> tuple[Publication, ...]:
+        """The publications of the home page, in the order of the profile, if it names any."""
+        keys = self.profile.selected_publications
+        if not keys:
+            return tuple(each for each in self.publications if each.is_selected)
+        known = {each.key: each for each in self.publications}
+        return tuple(known[key] for key in keys if key in known)
+
+    @cached_property
+    def groups(self) -> tuple[tuple[str, str, int], ...]:
+        """The kinds of publications that there are: name, label, and how many."""
+        counts = Counter(each.group for each in self.publications)
+        return tuple((name, label, counts[name]) for name, label in GROUPS.items() if counts[name])
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The number of each publication, from 1 for the oldest, so that a new one moves none."""
+        ordered = reversed(self.publications)
+        return {each.key: number for number, each in enumerate(ordered, start=1)}
+
+    def papers(self, url: str) -> tuple[Publication, ...]:
+        """Return the publications that the post of an address explains."""
+        return tuple(
+            each for each in self.publications if any(post.url == url for post in each.posts)
+        )
 
     @cached_property
     def tags(self) -> tuple[TagEntry, ...]:

@@ -12,8 +12,8 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from nbblog.dates import show_month
 from nbblog.findings import UsageError, Where
-from nbblog.profile import show_month
 from nbblog.registry import did_you_mean
 
 _HERE = Path(__file__).resolve().parent

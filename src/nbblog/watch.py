@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nbblog import manifest
 from nbblog.config import Config
-from nbblog.manifest import FILE, Last
+from nbblog.manifest import EPOCH, FILE, Last
 from nbblog.options import Options
 from nbblog.reading import Material
 from nbblog.report import Report
@@ -24,7 +24,7 @@ class Watch:
         manifest.forget(config.state, options, verb)
         paths = config.paths
         names = [FILE, paths.notebooks, paths.pages, paths.static, paths.overrides]
-        names += [paths.profile, paths.bibliography, *config.extensions]
+        names += [paths.profile, paths.bibliography, *config.extensions, *config.cv.files]
         self.watched = (*names, str(Path(__file__).parent), str(THEMES))
         self.inputs = manifest.stamps(config.root, self.watched)
 
@@ -46,4 +46,4 @@ class Watch:
 
 
 def _variables(material: Material) -> set[str]:
-    return {name for notebook in material.sources for name in notebook.front.environment}
+    return {EPOCH, *(name for one in material.sources for name in one.front.environment)}

@@ -29,14 +29,15 @@ PACKAGE = ROOT / "src" / "nbblog"
 LAYERS = {
     0: "findings registry sizes deadline beside __init__",
     1: "model report reports identity baseline places store progress options manifest lock look",
-    2: "documents schema config profile bibliography literature controls",
+    2: "documents schema dates config profile resume identifiers bibliography literature controls",
     3: "sources templates highlight lexers smaller images addresses extensions trust libraries"
-    " repositories python outputtext secrets spelling",
+    " repositories python outputtext secrets spelling transcribe curriculum",
     4: "prose",
-    5: "executors outputs linking guard scholars captioned claims",
-    6: "convert cells ahead rules whole built answers prosaic site assets fonts pages",
+    5: "executors outputs linking guard scholars captioned claims papers named_files",
+    6: "convert cells ahead rules whole built answers prosaic site assets fonts pages"
+    " cvdata typesetting printed",
     7: "exporter reading plan watch drift failures suppression explain audit external",
-    8: "check assembly test publish why clean seal init workflow trial diff",
+    8: "check assembly test publish why clean seal init workflow trial diff cv",
     9: "cli __main__ pytest_plugin",
 }
 LAYER_OF = {name: layer for layer, names in LAYERS.items() for name in names.split()}
@@ -72,6 +73,7 @@ HOMES = {
     "_pytest": {"pytest_plugin"},
     "xdist": {"pytest_plugin"},
     "detect_secrets": {"secrets"},
+    "typst": {"typesetting"},
 }
 
 
@@ -190,7 +192,7 @@ def test_every_imported_distribution_is_declared() -> None:
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    names = ("s3", "dask", "csl", "diff", "mermaid", "vega", "built", "pytest")
+    names = ("s3", "dask", "csl", "cv", "diff", "mermaid", "vega", "built", "pytest")
     lines = [*project["dependencies"], *(line for name in names for line in extras[name])]
     declared = {re.split(r"[\[<>=~ ]", line)[0].lower() for line in lines}
     tops = {full.partition(".")[0] for tree in TREES.values() for full in imported(tree)}

@@ -15,6 +15,7 @@ from types import ModuleType
 import click
 import pytest
 import yaml
+from pydantic.alias_generators import to_camel
 
 from nbblog import bibliography
 from nbblog.cli import cli
@@ -99,7 +100,9 @@ def test_every_key_of_front_matter_is_told() -> None:
 
 def test_every_section_of_the_profile_is_told() -> None:
     text = page("profile")
-    assert not [f.name for f in dataclasses.fields(Profile) if f"#### `{f.name}`" not in text]
+    assert not [
+        f.name for f in dataclasses.fields(Profile) if f"#### `{to_camel(f.name)}`" not in text
+    ]
 
 
 def test_every_field_of_a_publication_is_told() -> None:

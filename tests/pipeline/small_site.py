@@ -18,7 +18,7 @@ COMMAND = [sys.executable, "-m", "nbblog"]
 SETTINGS = '[site]\ntitle = "Ada"\nbase_url = "https://ada.example"\n'
 HEAVY = {
     "nbconvert", "nbclient", "pygments", "jupyter_client", "jinja2", "pydantic", "numpy",
-    "nbformat", "markdown_it", "yaml", "PIL", "fontTools", "zmq", "ipykernel",
+    "nbformat", "markdown_it", "yaml", "PIL", "fontTools", "zmq", "ipykernel", "typst",
 }  # fmt: skip
 
 

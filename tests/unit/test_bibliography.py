@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nbblog.bibliography import Author, Publication, read_bibliography
+from nbblog.bibliography import Author, Explanation, Publication, read_bibliography
 from nbblog.findings import Finding, Problem
 
 OWNER = "Ada Lovelace"
@@ -87,7 +87,7 @@ def test_entry_becomes_a_publication(tmp_path: Path) -> None:
     assert publication.arxiv is None
     assert publication.pdf == "https://ada.org/a_b.pdf"
     assert publication.code == "https://github.com/ada/g"
-    assert publication.post == "/blog/g/"
+    assert publication.posts == (Explanation("/blog/g/"),)
     assert publication.abstract == "On engines, and numbers."
     assert publication.is_selected
 
@@ -202,6 +202,69 @@ def test_link_is_the_doi_then_arxiv_then_the_url(
     assert (publication.kind, publication.venue, publication.url) == (kind, venue, url)
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "eprint = {2406.11430}, archiveprefix = {arXiv}, primaryclass = {cs.LG}",
+        "eprint = {arXiv:2406.11430}",
+        "journal = {arXiv preprint arXiv:2406.11430}",  # Google Scholar
+        "journal = {ArXiv}, volume = {abs/2406.11430}",  # Semantic Scholar
+        "journal = {CoRR}, volume = {abs/2406.11430}, doi = {10.48550/ARXIV.2406.11430}",  # DBLP
+        "url = {https://arxiv.org/abs/2406.11430}",
+        "url = {https://arxiv.org/pdf/2406.11430.pdf}",
+        "doi = {10.48550/arXiv.2406.11430}, publisher = {arXiv}",  # DataCite
+        "howpublished = {arXiv:2406.11430}",
+        "note = {arXiv: 2406.11430}",
+    ],
+)
+def test_number_at_arxiv_alone_makes_the_links(tmp_path: Path, fields: str) -> None:
+    publication = read_one(tmp_path, fields, "misc")
+    assert (publication.arxiv, publication.doi) == ("2406.11430", None)
+    assert publication.url == "https://arxiv.org/abs/2406.11430"
+    assert publication.pdf == "https://arxiv.org/pdf/2406.11430"
+    assert (publication.kind, publication.venue) == ("preprint", "arXiv preprint")
+    assert "abs/" not in publication.detail + publication.venue
+
+
+def test_own_pdf_and_own_doi_go_before_those_of_arxiv(tmp_path: Path) -> None:
+    fields = "eprint = {2406.11430}, journal = {J}, doi = {10.1000/182}, pdf = {/files/a.pdf}"
+    publication = read_one(tmp_path, fields)
+    assert (publication.kind, publication.pdf) == ("article", "/files/a.pdf")
+    assert (publication.url, publication.arxiv) == ("https://doi.org/10.1000/182", "2406.11430")
+
+
+def test_further_links_and_an_award_are_read(tmp_path: Path) -> None:
+    publication = read_one(
+        tmp_path,
+        "data = {https://d.org}, slides = {/s.pdf}, poster = {/p.pdf}, video = {https://v.org}, "
+        "website = {https://w.org}, award = {Best paper \\& more}",
+    )
+    assert (publication.data, publication.slides) == ("https://d.org", "/s.pdf")
+    assert (publication.poster, publication.video) == ("/p.pdf", "https://v.org")
+    assert (publication.website, publication.award) == ("https://w.org", "Best paper & more")
+    assert "slides" not in publication.bibtex
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "group"),
+    [
+        ("article", "journal = {Nature}", "journal"),
+        ("inproceedings", "booktitle = {EMNLP}", "conference"),
+        ("inproceedings", "booktitle = {Interpretability Workshop at NeurIPS}", "workshop"),
+        ("misc", "eprint = {2406.11430}", "preprint"),
+        ("article", "journal = {arXiv preprint arXiv:2312.10193}", "preprint"),
+        ("incollection", "booktitle = {Handbook}", "book"),
+        ("phdthesis", "school = {La Sapienza}", "thesis"),
+        ("software", "url = {https://x.org}", "software"),
+        ("patent", "", "other"),
+    ],
+)
+def test_kind_tells_the_group_that_readers_choose(
+    tmp_path: Path, kind: str, fields: str, group: str
+) -> None:
+    assert read_one(tmp_path, fields, kind).group == group
+
+
 # ------------------------------------------------------------------ authors
 
 
@@ -249,6 +312,23 @@ def test_annotation_marks_equal_contribution(
 ) -> None:
     fields = f"author = {{A, A and B, B and C, C}}, author+an = {{{annotation}}}"
     assert [author.is_equal for author in read_one(tmp_path, fields).authors] == marked
+
+
+@pytest.mark.parametrize("star", ["*", "$^*$", "$^{*}$", r"\textsuperscript{*}"])
+def test_star_behind_a_name_marks_equal_contribution(tmp_path: Path, star: str) -> None:
+    publication = read_one(tmp_path, f"author = {{Devoto{star}, A. and Yu Zhao{star} and C, C}}")
+    assert publication.authors == (
+        Author("A.", "Devoto", is_equal=True),
+        Author("Yu", "Zhao", is_equal=True),
+        Author("C", "C"),
+    )
+
+
+def test_owner_is_known_by_every_name(tmp_path: Path) -> None:
+    path = tmp_path / "p.bib"
+    path.write_text("@misc{k, title={T}, year=2024, author={Byron, A. and Lovelace, A.}}")
+    [publication] = read_bibliography(path, "p.bib", "Ada Lovelace", "Ada Byron")
+    assert [author.is_owner for author in publication.authors] == [True, True]
 
 
 @pytest.mark.parametrize(

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nbblog.dates import PartialDate, show_month
 from nbblog.findings import Finding, Problem
 from nbblog.profile import (
     Basics,
     Education,
-    PartialDate,
+    News,
     Profile,
     Work,
     read_profile,
-    show_month,
 )
 
 
@@ -123,6 +123,52 @@ work: [{name: Engine, supervisor: C. Babbage}]
         Education(institution="Home", supervisor="Prof. De Morgan", summary="On algebra."),
     )
     assert profile.work == (Work(name="Engine", supervisor="C. Babbage"),)
+
+
+def test_sections_of_a_researcher_are_read(tmp_path: Path) -> None:
+    profile = read(
+        tmp_path,
+        """
+basics: {name: Ada, otherNames: [Ada Byron]}
+researchInterests: [Engines, {name: Numbers, summary: All of them., keywords: [primes]}]
+news: [{date: 1843-09, text: Note **G** is out., url: /blog/g/}]
+talks:
+- {title: On engines, date: 1842-11-03, event: Soirée, location: London, type: invited talk,
+   url: https://soiree.org, slides: /files/engines.pdf, video: https://v.org/1, code: https://c.org,
+   post: /blog/engines/, summary: What they weave.}
+teaching:
+- {name: Algebra, role: lecturer, institution: Home, level: MSc, students: 12, url: https://a.org,
+   startDate: 1841, endDate: 1842, summary: By letter., highlights: [Induction]}
+supervision:
+- {name: Olga, topic: Loops, level: MSc thesis, role: co-supervisor, institution: Home,
+   startDate: 1842, url: https://o.org, summary: Done.}
+service: [{role: reviewer, organization: Royal Society, editions: [1841, Volume II], startDate: 1841}]
+awards: [{title: Medal, url: https://medal.org}]
+selectedPublications: [g1843, menabrea1842]
+""",
+    )
+    assert profile.basics.other_names == ("Ada Byron",)
+    assert [interest.name for interest in profile.research_interests] == ["Engines", "Numbers"]
+    assert profile.research_interests[1].keywords == ("primes",)
+    assert profile.news == (
+        News(date=PartialDate(1843, 9), text="Note **G** is out.", url="/blog/g/"),
+    )
+    [talk] = profile.talks
+    assert (talk.event, talk.slides, talk.post) == (
+        "Soirée",
+        "/files/engines.pdf",
+        "/blog/engines/",
+    )
+    [course] = profile.teaching
+    assert (course.students, course.span, course.highlights) == (
+        "12",
+        "1841 – 1842",
+        ("Induction",),
+    )
+    assert profile.supervision[0].topic == "Loops"
+    assert profile.service[0].editions == ("1841", "Volume II")
+    assert profile.awards[0].url == "https://medal.org"
+    assert profile.selected_publications == ("g1843", "menabrea1842")
 
 
 def test_seo_follows_from_the_basics(tmp_path: Path) -> None:
@@ -258,6 +304,27 @@ def test_publications_are_sent_to_the_bib_file(tmp_path: Path) -> None:
     assert first[:2] == (2, "`publications`: publications are read from the .bib file")
     assert "publications.bib" in first[2]
     assert second[1] == "`notics`: unknown key"
+
+
+def test_news_without_a_day_is_a_finding(tmp_path: Path) -> None:
+    found = findings_of(tmp_path, "news:\n- text: Out.\n- date:\n  text: In.\n")
+    assert [(line, message) for line, message, _ in found] == [
+        (2, "`news.0.date` is missing"),
+        (3, "`news.1.date`: expected a date such as 2022, 2022-11 or 2022-11-03"),
+    ]
+
+
+@pytest.mark.parametrize("link", ["slides.pdf", "//cdn.org/x", "javascript:alert(1)", "/a b.pdf"])
+def test_link_is_an_address_or_a_path_of_the_site(tmp_path: Path, link: str) -> None:
+    [(line, message, _)] = findings_of(tmp_path, f"talks:\n- title: T\n  slides: '{link}'\n")
+    assert (line, message[:42]) == (3, "`talks.0.slides`: expected an address, or ")
+
+
+def test_file_that_the_site_names_has_to_be_there(tmp_path: Path) -> None:
+    with pytest.raises(Problem) as problem:
+        read_profile(tmp_path, "me.yaml")
+    [finding] = problem.value.findings
+    assert (finding.message, finding.where.path) == ("the file does not exist", "me.yaml")
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "www.ada.org", "https://", "https://a b"])

@@ -139,6 +139,8 @@ def summary(verb: str, report: Report) -> str:
         parts.append(f"{counted(report.compared, 'cell')} compared")
     if verb == "publish":
         parts.append(_site_line(report))
+    elif report.written:
+        parts.append(f"{', '.join(report.written)} written")
     mark = "ok" if report.ok else "failed"
     return f"{verb} {mark}: " + "; ".join([*parts, f"{report.seconds:.1f} s"])
 

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import jinja2
+from jinja2 import meta, nodes
 from markupsafe import Markup
 
 from nbblog.addresses import file_of
 from nbblog.assets import Bundle, Part
 from nbblog.config import Config
 from nbblog.findings import Finding, Problem, Where
+from nbblog.manifest import FILE
 from nbblog.model import Page, Post
 from nbblog.pages.header import Header, single_pages
 from nbblog.pages.parts import with_parts
 from nbblog.pages.policy import with_policy
-from nbblog.prose.document import render_inline
-from nbblog.registry import Registry
+from nbblog.prose.document import render_inline, render_work
+from nbblog.registry import Registry, did_you_mean
 from nbblog.site import Site
 from nbblog.templates import Theme, environment, place_of
 
@@ -27,7 +29,8 @@ from nbblog.templates import Theme, environment, place_of
 class Studio:
     """What page makers work with: the site, its theme's templates, and the menu.
 
-    styles is the address of the style sheet of all pages, parts are those of some.
+    styles is the address of the style sheet of all pages, parts are those of some. intros are
+    the prose pages, by address, that a single page's template shows.
     """
 
     site: Site
@@ -36,6 +39,7 @@ class Studio:
     singles: tuple[Header, ...] = ()
     parts: tuple[Part, ...] = ()
     styles: str = ""
+    intros: Mapping[str, Post] = field(default_factory=dict, repr=False)
 
     def page(self, template: str, meta: Meta, source: str, **context: Any) -> Page:
         """Return a page of the site, filled from a template of the theme."""
@@ -67,13 +71,19 @@ class Studio:
 
     def _menu(self, url: str) -> list[tuple[str, str, bool]]:
         """Return label, URL and whether the page is there or below, for each entry."""
-        entries = [(page.menu, page.title, page.url) for page in self.singles if page.menu]
-        entries += [
-            (post.front.menu, post.card.title, post.card.url)
+        entries: dict[str, tuple[int | None, str]] = {
+            post.card.url: (post.front.menu, post.card.title)
             for post in self.site.prose
             if post.front.menu
-        ]
-        return [(label, href, url.startswith(href)) for _, label, href in sorted(entries)]
+        }
+        for page in self.singles:
+            intro = self.intros.get(page.url)
+            title = (intro.front.title if intro else None) or page.title
+            entries[page.url] = ((intro.front.menu if intro else None) or page.menu, title)
+        places = self.site.config.menu
+        chosen = [(places.get(href, own), label, href) for href, (own, label) in entries.items()]
+        shown = sorted((place, label, href) for place, label, href in chosen if place)
+        return [(label, href, url.startswith(href)) for _, label, href in shown]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +116,52 @@ def make_pages(site: Site, theme: Theme, bundle: Bundle) -> list[Page]:
     config = site.config
     names = _names(site, config, bundle)
     env = environment(theme, _filters(config), names)
-    singles = tuple(page for page in single_pages(theme, config.root) if _is_wanted(page, names))
+    headers = single_pages(theme, config.root)
+    if lost := list(_lost_places(config, site, headers)):
+        raise Problem(lost)
+    singles = tuple(page for page in headers if _is_wanted(page, names))
     styles = config.href(bundle.urls["site.css"])
-    studio = Studio(site, theme, env, singles, bundle.parts, styles)
+    studio = Studio(
+        site, theme, env, singles, bundle.parts, styles, dict(_intros(site, singles, env))
+    )
     return [page for make in MAKERS for page in make(studio)]
+
+
+def _intros(
+    site: Site, singles: Iterable[Header], templates: jinja2.Environment
+) -> Iterator[tuple[str, Post]]:
+    """Yield the prose pages at the address of a single page whose template shows them."""
+    prose = {post.card.url: post for post in site.prose}
+    for header in singles:
+        post = prose.get(header.url)
+        if post and "intro" in _wanted_names(templates, header.template):
+            yield header.url, post
+
+
+def _wanted_names(templates: jinja2.Environment, name: str) -> set[str]:
+    """Return what a template and those that it extends want to know; of a broken one, nothing."""
+    found: set[str] = set()
+    names = [name]
+    while names:
+        assert templates.loader is not None
+        try:
+            source, _, _ = templates.loader.get_source(templates, names.pop())
+            tree = templates.parse(source)
+        except jinja2.TemplateError:
+            continue  # told when it is filled
+        found |= meta.find_undeclared_variables(tree)
+        extended = (node.template for node in tree.find_all(nodes.Extends))
+        names += [node.value for node in extended if isinstance(node, nodes.Const)]
+    return found
+
+
+def _lost_places(config: Config, site: Site, headers: tuple[Header, ...]) -> Iterator[Finding]:
+    """Yield a finding for each address of the menu that no page of the site could have."""
+    known = [*(page.url for page in headers), *(post.card.url for post in site.prose)]
+    for url in config.menu:
+        if url not in known:
+            hint = did_you_mean(url, known, f"known are: {', '.join(sorted(set(known)))}")
+            yield Finding("config", f"`menu`: no page has the address `{url}`", hint, Where(FILE))
 
 
 def _broken(error: Exception, where: Where) -> Finding:
@@ -119,19 +171,23 @@ def _broken(error: Exception, where: Where) -> Finding:
 
 
 def _is_wanted(page: Header, names: dict[str, Any]) -> bool:
-    """Return whether the value that a page cannot be without is there."""
-    if not page.needs:
-        return True
-    first, *rest = page.needs.split(".")
+    """Return whether one of the values is there that a page cannot be without."""
+    return not page.needs or any(_value(one, names) for one in page.needs.split(" or "))
+
+
+def _value(dotted: str, names: dict[str, Any]) -> Any:
+    first, *rest = dotted.strip().split(".")
     value = names.get(first)
     for name in rest:
         value = getattr(value, name, None)
-    return bool(value)
+    return value
 
 
 def _filters(config: Config) -> dict[str, Callable[..., Any]]:
     return {
         "markdown": lambda text: Markup(render_inline(text)),
+        "tex": lambda text: Markup(render_work(text)),
+        "href": lambda link: config.href(link) if link.startswith("/") else link,
         "absolute": config.absolute,
     }
 
@@ -148,6 +204,12 @@ def _names(site: Site, config: Config, bundle: Bundle) -> dict[str, Any]:
         },
         "profile": site.profile,
         "publications": site.publications,
+        "cv": site.cv,
+        "selected": site.selected,
+        "groups": site.groups,
+        "numbers": site.numbers,
+        "references": {key: Markup(html) for key, html in site.references.items()},
+        "style": config.publications.style,
         "posts": site.posts,
         "tags": site.tags,
         "years": site.years,

@@ -24,9 +24,9 @@ class Header:
         title: of the page and in the menu
         description: for search engines
         menu: place in the menu, small first; left out: not in the menu
-        needs: a template value, such as "profile.projects"; if that is empty, no page
+        needs: a template value, such as "profile.projects"; if that is empty, no page; several with "or" between them
         template: filled in by nbblog
-    """
+    """  # noqa: E501
 
     __pydantic_config__: ClassVar[Any] = STRICT
     url: str

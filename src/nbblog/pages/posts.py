@@ -28,6 +28,8 @@ def _page(studio: Studio, post: Post, newer: Card | None, older: Card | None) ->
         _meta(studio, post.card),
         str(post.card.source),
         post=post,
+        papers=studio.site.papers(post.card.url),
+        elsewhere=studio.site.elsewhere.get(post.card.url, ()),
         newer=newer,
         older=older,
         source_link=source_link(studio, post.card.source),

@@ -10,9 +10,16 @@ from nbblog.pages import Studio, page_maker
 
 @page_maker
 def prose(studio: Studio) -> Iterator[Page]:
-    """Yield a page for each prose page but the home page, which the theme's template shows."""
+    """Yield a page for each prose page but those that a template of a page shows, such as home."""
     for post in studio.site.prose:
-        if post.card.url == "/":
+        url = post.card.url
+        if url in studio.intros:
             continue
-        meta = studio.meta(post.card.url, post.card.title, post.card.summary)
-        yield studio.page("page.html", meta, str(post.card.source), post=post)
+        yield studio.page(
+            "page.html",
+            studio.meta(url, post.card.title, post.card.summary),
+            str(post.card.source),
+            post=post,
+            papers=studio.site.papers(url),
+            elsewhere=studio.site.elsewhere.get(url, ()),
+        )

@@ -11,18 +11,21 @@ from nbblog.pages.header import Header
 
 @page_maker
 def single(studio: Studio) -> Iterator[Page]:
-    """Yield every single page whose value is there."""
-    home = studio.site.home
+    """Yield every single page whose value is there, with the prose that the site has for it."""
     for header in studio.singles:
-        body = home.body if home and header.url == "/" else ""
-        yield studio.page(header.template, _meta(studio, header), header.template, home=body)
+        post = studio.intros.get(header.url)
+        body = post.body if post else ""
+        yield studio.page(header.template, _meta(studio, header), header.template, intro=body)
 
 
 def _meta(studio: Studio, header: Header) -> Meta:
-    home = studio.site.home
-    seo = studio.site.profile.seo
+    intro = studio.intros.get(header.url)
+    front = intro.front if intro else None
+    said = (front.description or front.summary) if front else None
     if header.url != "/":
-        return studio.meta(header.url, header.title, header.description or "")
-    title = seo.title or (home.card.title if home else "") or header.title
-    summary = seo.description or (home.front.description if home else None)
+        title = (front.title if front else None) or header.title
+        return studio.meta(header.url, title, said or header.description or "")
+    seo = studio.site.profile.seo
+    title = seo.title or (intro.card.title if intro else "") or header.title
+    summary = seo.description or (front.description if front else None)
     return studio.meta("/", title, summary or header.description or "", kind="profile")

@@ -32,14 +32,14 @@ _OTHERS = re.compile(r",?(?: and| &amp;)? others\b\.?")
 
 
 def csl_style(
-    path: Path, shown_as: str, findings: list[Finding]
+    path: Path, shown_as: str, findings: list[Finding], key: str = "citations.style"
 ) -> Callable[[Formula], CslStyle] | None:
-    """Return the style of a CSL file; where there is none, a finding says why."""
+    """Return the style of a CSL file; where there is none, a finding on its key says why."""
     try:
         from citeproc import CitationStylesStyle
     except ImportError:
         message = f"citeproc-py, which reads `{shown_as}`, is not installed"
-        findings.append(_finding(message, "run `pip install 'nbblog[csl]'`"))
+        findings.append(_finding(key, message, "run `pip install 'nbblog[csl]'`"))
         return None
     try:
         with warnings.catch_warnings():
@@ -47,13 +47,13 @@ def csl_style(
             style = CitationStylesStyle(str(path), validate=False)
     except (SyntaxError, ValueError, AttributeError) as error:
         hint = "take one from https://github.com/citation-style-language/styles"
-        findings.append(_finding(f"`{shown_as}` is no CSL style: {error}", hint))
+        findings.append(_finding(key, f"`{shown_as}` is no CSL style: {error}", hint))
         return None
     return partial(CslStyle, style)
 
 
-def _finding(message: str, hint: str) -> Finding:
-    return Finding(RULE, f"`citations.style`: {message}", hint, Where(_FILE))
+def _finding(key: str, message: str, hint: str) -> Finding:
+    return Finding(RULE, f"`{key}`: {message}", hint, Where(_FILE))
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ from nbblog.prose.passes.values import fill_values
 from nbblog.prose.passes.words import drop_title, lede_of, plain_text
 from nbblog.prose.pieces import Html, Labelled, Links, Piece
 from nbblog.prose.references import Neighbours, References
-from nbblog.prose.styles import AuthorYear, Formula, Style
+from nbblog.prose.styles import AuthorYear, Formula, Style, prose
 from nbblog.prose.tables import keep_pipes
 
 
@@ -103,7 +103,7 @@ def render_document(
     caption_blocks(tokens, render_inline)
     tokens = equations.number(open_figures(tokens))
     equations.refer(tokens, findings)
-    style = scholarship.style(_formula)
+    style = scholarship.style(formula_of)
     tokens = set_citations(tokens, scholarship.library, style, findings)
     set_formulas(tokens, engine, findings)
     equations.show(tokens)
@@ -145,7 +145,12 @@ def render_plain(text: str) -> str:
     return plain_text(tokens).strip()
 
 
-def _formula(tex: str) -> str:
+def render_work(text: str) -> str:
+    """Return text of a .bib file as inline HTML: its `$...$` are formulas, the rest is as it is."""
+    return prose(text, formula_of)
+
+
+def formula_of(tex: str) -> str:
     """Return a formula of a .bib file, which knows no macros."""
     try:
         return Formulas().convert(tex, is_display=False)
