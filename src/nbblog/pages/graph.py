@@ -174,7 +174,7 @@ def _breadcrumbs(site: Site, meta: Meta, trail: Sequence[tuple[str, str]]) -> No
 
 
 def _posting(site: Site, meta: Meta) -> Node:
-    works = [work for work in site.publications if work.post in (meta.url, meta.canonical)]
+    works = site.papers(meta.url)
     return {
         "@type": "BlogPosting",
         "@id": f"{meta.canonical}#post",

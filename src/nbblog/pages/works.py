@@ -37,7 +37,7 @@ def work_node(site: Site, work: Publication) -> Node:
         "creativeWorkStatus": "Preprint" if work.kind == "preprint" else "Published",
         "abstract": render_plain(work.abstract),
         "encoding": _file(site, work.pdf),
-        "subjectOf": {"@id": _post(site, work.post)} if work.post else None,
+        "subjectOf": [{"@id": _post(site, post.url)} for post in work.posts],
     }
     return {name: value for name, value in node.items() if value}
 
