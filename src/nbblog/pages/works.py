@@ -23,6 +23,7 @@ def work_id(site: Site, work: Publication) -> str:
 def work_node(site: Site, work: Publication) -> Node:
     """Return a publication as a node of a graph."""
     title = render_plain(work.title)
+    posts = [{"@id": _post(site, post.url)} for post in work.posts]
     node: Node = {
         "@type": "ScholarlyArticle",
         "@id": work_id(site, work),
@@ -37,7 +38,7 @@ def work_node(site: Site, work: Publication) -> Node:
         "creativeWorkStatus": "Preprint" if work.kind == "preprint" else "Published",
         "abstract": render_plain(work.abstract),
         "encoding": _file(site, work.pdf),
-        "subjectOf": [{"@id": _post(site, post.url)} for post in work.posts],
+        "subjectOf": posts if len(posts) > 1 else next(iter(posts), None),
     }
     return {name: value for name, value in node.items() if value}
 
