@@ -176,7 +176,8 @@ def _prepare() -> None:
     """Import all that is worth it."""
     with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR", "/tmp")) as folder:
         names = list(_imported(Path(folder)))
-    for name in names:
+    # fontTools' tables import one another, and let one in by this door only
+    for name in sorted(names, key=lambda name: name != "fontTools.ttLib.tables.otTables"):
         importlib.import_module(name)
     gc.freeze()
 
