@@ -5,6 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 NBBLOG := $(BIN)/nbblog
 
+# where Python may keep no bytecode, each process of the tests would compile nbblog anew
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: publish test check soak lint docs bench clean help
 
 help: ## say what there is

@@ -29,6 +29,8 @@ SLOW = (
     TESTS / "planted" / "test_planted_built.py",
 )
 
+NOT_SLOW = "not slow"  # as `make check` says it
+
 Require = Callable[[str, str], Path]
 
 
@@ -37,14 +39,25 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    # importing them takes longer than many of the quick tests together
+    is_left_out = config.option.markexpr == NOT_SLOW and _is_slow(collection_path)
+    return True if is_left_out else None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not os.environ.get("NBBLOG_SOAK"):
         left_out = [item for item in items if item.get_closest_marker("soak")]
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=left_out)
+    slow = {path for path in {item.path for item in items} if _is_slow(path)}
     for item in items:
-        if any(item.path.is_relative_to(folder) for folder in SLOW):
+        if item.path in slow:
             item.add_marker(pytest.mark.slow)
+
+
+def _is_slow(path: Path) -> bool:
+    return any(path.is_relative_to(folder) for folder in SLOW)
 
 
 @pytest.fixture(scope="session")

@@ -1,16 +1,13 @@
-"""Executed notebooks to posts, through an nbconvert exporter of our own."""
+"""Executed notebooks to posts."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
-from typing import Any
+from pathlib import Path
 
 from markupsafe import Markup
-from nbconvert.exporters.exporter import Exporter
-from nbformat import NotebookNode
 
 from nbblog import libraries
 from nbblog.cells import cell_pieces
@@ -29,7 +26,6 @@ from nbblog.prose.document import Document, render_document, render_inline, rend
 from nbblog.prose.pictures import first_at_once
 from nbblog.prose.pieces import Piece, Place
 from nbblog.scholars import Scholars
-from nbblog.sources.ipynb import from_node
 from nbblog.store import digest_of
 
 
@@ -50,12 +46,11 @@ def convert_all(
     executed: Sequence[ExecutedNotebook], frame: Frame, words_per_minute: int
 ) -> Converted:
     """Return each executed notebook as a post; a formula or picture that is wrong is a finding."""
-    exporter = PostExporter()  # type: ignore[no-untyped-call]  # traitlets
     scholars = Scholars(frame)
-    each = [_in_time(exporter, one, frame, words_per_minute, scholars) for one in executed]
+    each = [_in_time(one, frame, words_per_minute, scholars) for one in executed]
     scholars.meet(post.card for one in each for post in one.posts)
     each = [
-        _in_time(exporter, one, frame, words_per_minute, scholars) if first.asks_others else first
+        _in_time(one, frame, words_per_minute, scholars) if first.asks_others else first
         for one, first in zip(executed, each, strict=True)
     ]
     posts = tuple(post for one in each for post in one.posts)
@@ -68,7 +63,6 @@ def convert_all(
 
 
 def _in_time(
-    exporter: PostExporter,
     executed: ExecutedNotebook,
     frame: Frame,
     words_per_minute: int,
@@ -76,7 +70,7 @@ def _in_time(
 ) -> Converted:
     try:
         with deadline(frame.seconds):
-            return exporter.post(executed, frame, words_per_minute, scholars)
+            return convert_one(executed, frame, words_per_minute, scholars)
     except Overdue:
         message = f"the source takes more than {frame.seconds} s of processor time to convert"
         hint = "look for one huge cell and split it, or raise `limits.seconds` in nbblog.toml"
@@ -84,73 +78,43 @@ def _in_time(
         return Converted((), (Finding("source-fits", message, hint, where),))
 
 
-class PostExporter(Exporter):
-    """nbconvert's door to our renderer: `jupyter nbconvert --to nbblog notebook.ipynb`.
-
-    Preprocessors that a user configures for nbconvert run first; then our own renderer writes the
-    article. Pictures come back in `resources["outputs"]`, by file name.
-    """
-
-    file_extension = ".html"
-    output_mimetype = "text/html"
-    export_from_notebook = "nbblog article"
-
-    def from_notebook_node(  # type: ignore[override]  # nbconvert's own exporters return text too
-        self, nb: NotebookNode, resources: Any = None, **kw: Any
-    ) -> tuple[str, dict[str, Any]]:
-        """Return an article as HTML, and resources with the files that it needs."""
-        node, resources = super().from_notebook_node(nb, resources, **kw)
-        metadata = resources.get("metadata", {})
-        name = PurePosixPath(f"{metadata.get('name') or 'notebook'}.ipynb")
-        folder = Path(metadata.get("path") or ".")
-        notebook = from_node(node, name, digest_of(node))
-        outputs = tuple(cell.outputs for cell in notebook.code)
-        executed = ExecutedNotebook(notebook, outputs, None, False, notebook.digest)
-        frame = Frame(folder, folder, "", {name: "/"})
-        (post,) = self.post(executed, frame, 220, Scholars(frame)).posts
-        files = {str(asset.path): asset.data for asset in post.assets}  # a press without a store
-        body = post.body.replace('src="/', 'src="')
-        resources["outputs"] = {**resources.get("outputs", {}), **files}
-        return f"<article>\n<h1>{post.card.title_html}</h1>\n{body}</article>\n", resources
-
-    def post(
-        self, executed: ExecutedNotebook, frame: Frame, words_per_minute: int, scholars: Scholars
-    ) -> Converted:
-        """Return one executed notebook as a post."""
-        notebook = with_outputs(executed)
-        links = PostLinks(frame, notebook.path, frame.urls[notebook.path])
-        pieces = list(_pieces(notebook, links, executed))
-        document = render_document(
-            pieces,
-            links,
-            macros={**frame.macros, **notebook.front.macros},
-            title=notebook.title,
-            scholarship=scholars.scholarship(notebook, links),
-            language=None if notebook.is_text else notebook.language,
-            is_balanced=True,
-        )
-        guard = Guard(notebook.path not in frame.guests, frame.remote)
-        guarded = guard.guarded(_printable(first_at_once(document.html)), notebook, links)
-        card = _card(notebook, executed, document, links.url, words_per_minute)
-        card = replace(
-            card,
-            title_html=Markup(guard.line(card.title_html)),
-            image=_first_picture(guarded.html),
-        )
-        post = Post(
-            card=card,
-            body=Markup(guarded.html),
-            headings=tuple(
-                replace(heading, html=Markup(guard.line(heading.html)))
-                for heading in document.headings
-            ),
-            assets=guarded.assets,
-            provenance=executed.provenance,
-            front=replace(notebook.front, license=guard.words(notebook.front.license)),
-            is_trusted=guard.is_trusted,
-        )
-        findings = (*guarded.findings, *document.findings)
-        return Converted((post,), findings, frozenset(links.read), document.asks_others)
+def convert_one(
+    executed: ExecutedNotebook, frame: Frame, words_per_minute: int, scholars: Scholars
+) -> Converted:
+    """Return one executed notebook as a post."""
+    notebook = with_outputs(executed)
+    links = PostLinks(frame, notebook.path, frame.urls[notebook.path])
+    pieces = list(_pieces(notebook, links, executed))
+    document = render_document(
+        pieces,
+        links,
+        macros={**frame.macros, **notebook.front.macros},
+        title=notebook.title,
+        scholarship=scholars.scholarship(notebook, links),
+        language=None if notebook.is_text else notebook.language,
+        is_balanced=True,
+    )
+    guard = Guard(notebook.path not in frame.guests, frame.remote)
+    guarded = guard.guarded(_printable(first_at_once(document.html)), notebook, links)
+    card = _card(notebook, executed, document, links.url, words_per_minute)
+    card = replace(
+        card,
+        title_html=Markup(guard.line(card.title_html)),
+        image=_first_picture(guarded.html),
+    )
+    post = Post(
+        card=card,
+        body=Markup(guarded.html),
+        headings=tuple(
+            replace(heading, html=Markup(guard.line(heading.html))) for heading in document.headings
+        ),
+        assets=guarded.assets,
+        provenance=executed.provenance,
+        front=replace(notebook.front, license=guard.words(notebook.front.license)),
+        is_trusted=guard.is_trusted,
+    )
+    findings = (*guarded.findings, *document.findings)
+    return Converted((post,), findings, frozenset(links.read), document.asks_others)
 
 
 def with_outputs(executed: ExecutedNotebook) -> Notebook:

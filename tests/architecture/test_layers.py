@@ -36,7 +36,7 @@ LAYERS = {
     5: "executors outputs linking guard scholars captioned claims papers named_files",
     6: "convert cells ahead rules whole built answers prosaic site assets fonts pages"
     " cvdata typesetting printed",
-    7: "reading plan watch drift failures suppression explain audit external",
+    7: "exporter reading plan watch drift failures suppression explain audit external",
     8: "check assembly test publish why clean seal init workflow trial diff cv",
     9: "cli __main__ pytest_plugin",
 }
@@ -47,7 +47,7 @@ HOMES = {
     "pydantic": {"schema"},
     "nbclient": {"executors"},
     "jupyter_client": {"executors"},
-    "nbconvert": {"convert"},
+    "nbconvert": {"exporter"},
     "jinja2": {"templates", "pages"},
     "math_core": {"prose.math"},
     "mmdr": {"prose.mermaid"},

@@ -125,8 +125,7 @@ USES = {
 
 def checkout(folder: Path) -> Path:
     """Return a copy of the source tree in a folder, as a contributor has it."""
-    ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "src", folder / "src", ignore=ignored)
+    shutil.copytree(ROOT / "src", folder / "src")  # what is compiled comes along
     shutil.copytree(ROOT / "site_templates", folder / "site_templates")
     return folder
 

@@ -15,12 +15,17 @@ from small_site import SETTINGS, Done, environment, md, notebook
 from small_site import code as code_cell
 from watched import Watched, agree, told
 
-# the real command, only that it waits eight seconds for what may take a minute to start
+# the real command, only that it waits eight seconds for what may take a minute to start; what it
+# leaves is collected before Python ends: sockets that nobody closed would hold it up for ever
 IMPATIENT = """
+import gc
 from nbblog.executors.local import jupyter, kernels
 jupyter.SECONDS_TO_START = kernels.SECONDS_TO_START = 8
 from nbblog.cli import main
-main()
+try:
+    main()
+finally:
+    gc.collect()
 """
 MUTE = """
 import json, sys, time, zmq

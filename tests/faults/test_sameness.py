@@ -109,7 +109,7 @@ def test_edited_package_is_seen_by_the_next_publish(site: Watched, tmp_path: Pat
 def test_sixteen_kernels_start_at_once_without_a_race(site: Watched) -> None:
     for number in range(16):
         site.add(f"n{number:02}", f"import click\nprint({number})")
-    for _ in range(10 if SOAK else 2):
+    for _ in range(10 if SOAK else 1):
         done = site.publish("--force", "--jobs", "16")
         assert (done.code, done.report["findings"]) == (0, [])
         shown = [site.outputs(f"blog/n{number:02}/index.html") for number in range(16)]

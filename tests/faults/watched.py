@@ -42,6 +42,7 @@ class Watched(Site):
 
     def run(self, verb: str, *arguments: str, env: Mapping[str, str] | None = None) -> Done:
         """Run a verb to its end; nothing of it may be left then."""
+        # what it starts has our mark; /proc says of the command itself, a fork, what its parent had
         done = super().run(verb, *arguments, env={**self.env, **(env or {})})
         self.assert_nothing_left()
         return done

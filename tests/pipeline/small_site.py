@@ -6,10 +6,12 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import forked_command
 from selectolax.lexbor import LexborHTMLParser
 
 COMMAND = [sys.executable, "-m", "nbblog"]
@@ -75,6 +77,27 @@ def environment() -> dict[str, str]:
     return {key: value for key, value in os.environ.items() if key != "PYTEST_CURRENT_TEST"}
 
 
+def command(*arguments: str, env: Mapping[str, str] | None = None, cwd: Path | None = None) -> Done:
+    """Run `nbblog ARGUMENTS` to its end, with more variables in its environment."""
+    if any(name.startswith("PYTHON") and name != forked_command.PATH for name in env or ()):
+        return started(*arguments, env=env, cwd=cwd)  # Python reads them as it begins
+    return Done(*forked_command.run(arguments, {**environment(), **(env or {})}, cwd))
+
+
+def started(*arguments: str, env: Mapping[str, str] | None = None, cwd: Path | None = None) -> Done:
+    """Run `nbblog ARGUMENTS` as a shell does: Python begins, and imports it."""
+    done = subprocess.run(
+        [*COMMAND, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={**environment(), **(env or {})},
+        cwd=cwd,
+        check=False,
+    )
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
 @dataclass(frozen=True)
 class Site:
     """A site's folder."""
@@ -96,15 +119,7 @@ class Site:
 
     def run(self, verb: str, *arguments: str, env: dict[str, str] | None = None) -> Done:
         """Run `nbblog VERB --site DIR …` to its end."""
-        done = subprocess.run(
-            [*COMMAND, verb, "--site", str(self.root), *arguments],
-            capture_output=True,
-            text=True,
-            timeout=120,
-            env={**environment(), **(env or {})},
-            check=False,
-        )
-        return Done(done.returncode, done.stdout, done.stderr)
+        return command(verb, "--site", str(self.root), *arguments, env=env)
 
     def publish(self, *arguments: str, env: dict[str, str] | None = None) -> Done:
         """Publish, with the report as JSON; a bug in nbblog fails the test at once."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from small_site import COMMAND, SETTINGS, Done, Site, code, environment, md, notebook, printed
+from small_site import SETTINGS, Site, code, command, md, notebook, printed, started
 
 POST = "notebooks/2026-01-01-post.md"
 
@@ -45,36 +44,40 @@ def old(first: Site, tmp_path: Path) -> Site:
     return Site(tmp_path / "old")
 
 
-def nbblog(*arguments: str, cwd: Path | None = None) -> Done:
-    """Run the command as it is typed."""
-    done = subprocess.run(
-        [*COMMAND, *arguments],
-        capture_output=True,
-        text=True,
-        cwd=cwd,
-        timeout=120,
-        env=environment(),
-        check=False,
-    )
-    return Done(done.returncode, done.stdout, done.stderr)
+# ------------------------------------------------------------------ begun anew, or forked
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--version"], ["publsh"], ["check", "--report", "github"], ["publish"]]
+)
+def test_command_that_python_begins_does_what_the_forked_one_does(
+    site: Site, tmp_path: Path, arguments: list[str]
+) -> None:
+    site.write("notebooks/2026-01-02-wrong.md", "# Wrong\n\n![](none.png)\n")
+    twin = shutil.copytree(site.root, tmp_path / "twin")
+    begun, forked = started(*arguments, cwd=site.root), command(*arguments, cwd=twin)
+    without_time = re.compile(r"\d+\.\d+ s")
+    assert (begun.code, begun.out) == (forked.code, forked.out)
+    assert without_time.sub("", begun.err) == without_time.sub("", forked.err)
+    assert [*begun.out, *begun.err]
 
 
 # ------------------------------------------------------------------ which site
 
 
 def test_site_is_this_folder_or_named_before_or_after_the_verb(site: Site, tmp_path: Path) -> None:
-    here = nbblog("publish", "--report", "json", cwd=site.root)
+    here = command("publish", "--report", "json", cwd=site.root)
     assert here.code == 0
-    before = nbblog("-C", str(site.root), "publish", "--report", "json", cwd=tmp_path)
-    after = nbblog("publish", "-C", "site", "--report", "json", cwd=tmp_path)
-    long = nbblog("--site", "site", "check", "--report", "json", cwd=tmp_path)
+    before = command("-C", str(site.root), "publish", "--report", "json", cwd=tmp_path)
+    after = command("publish", "-C", "site", "--report", "json", cwd=tmp_path)
+    long = command("--site", "site", "check", "--report", "json", cwd=tmp_path)
     assert (before.code, after.code, long.code) == (0, 0, 0)
     assert before.report["written"] == after.report["written"] == []
     assert before.report["unchanged"] == after.report["unchanged"] == len(here.report["written"])
 
 
 def test_inner_site_wins_over_the_outer(site: Site, tmp_path: Path) -> None:
-    assert nbblog("-C", str(tmp_path / "nowhere"), "check", "-C", str(site.root)).code == 0
+    assert command("-C", str(tmp_path / "nowhere"), "check", "-C", str(site.root)).code == 0
 
 
 # ------------------------------------------------------------------ exit code 2
@@ -98,7 +101,7 @@ def test_inner_site_wins_over_the_outer(site: Site, tmp_path: Path) -> None:
 def test_wrong_command_ends_with_two_and_says_why(
     tmp_path: Path, arguments: list[str], said: str
 ) -> None:
-    done = nbblog(*arguments, cwd=tmp_path)
+    done = command(*arguments, cwd=tmp_path)
     assert done.code == 2
     assert said in done.err
     assert done.out == ""
@@ -463,7 +466,7 @@ def test_lone_surrogate_in_prose_and_code_is_repaired(site: Site) -> None:
 
 
 def test_new_site_publishes_at_once(tmp_path: Path) -> None:
-    begun = nbblog("init", str(tmp_path / "blog"))
+    begun = command("init", str(tmp_path / "blog"))
     assert begun.code == 0
     site = Site(tmp_path / "blog")
     assert {"nbblog.toml", "profile.yaml", "notebooks"} <= {p.name for p in site.root.iterdir()}
@@ -478,7 +481,7 @@ def test_new_site_publishes_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["nbblog.toml", "profile.yaml", ".gitignore"])
 def test_init_overwrites_nothing(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("mine")
-    done = nbblog("init", str(tmp_path))
+    done = command("init", str(tmp_path))
     assert done.code == 2
     assert name in done.err
     assert [path.name for path in tmp_path.iterdir()] == [name]
@@ -487,7 +490,7 @@ def test_init_overwrites_nothing(tmp_path: Path, name: str) -> None:
 
 def test_init_leaves_other_files_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.tex").write_text("mine")
-    assert nbblog("init", str(tmp_path)).code == 0
+    assert command("init", str(tmp_path)).code == 0
     assert (tmp_path / "thesis.tex").read_text() == "mine"
 
 
@@ -496,11 +499,11 @@ def test_init_leaves_other_files_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["publish", "--help"], ["test", "-h"]])
 def test_help_is_quick_and_on_stdout(arguments: list[str]) -> None:
-    done = nbblog(*arguments)
+    done = command(*arguments)
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith("Usage: nbblog")
 
 
 def test_version_is_told() -> None:
-    done = nbblog("--version")
+    done = command("--version")
     assert re.fullmatch(r"nbblog, version \d+\.\d+\.\d+\S*\n", done.out)

@@ -45,6 +45,7 @@ def is_gone_or_warned_of(name: str) -> bool:
     return True
 
 
+@pytest.mark.slow  # imports jax, pandas, matplotlib
 @pytest.mark.parametrize(
     "change",
     [one for one in changes().values() if one.name.partition(".")[0] in INSTALLED],
@@ -60,6 +61,7 @@ def test_what_the_table_says_is_so_where_the_library_is_installed(change) -> Non
     assert is_gone_or_warned_of(change.name)
 
 
+@pytest.mark.slow
 def test_what_the_table_names_instead_is_there() -> None:
     package = re.compile(r"(numpy|pandas|matplotlib|jax)(\.\w+)+")
     for change in changes().values():

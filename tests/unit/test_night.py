@@ -30,11 +30,9 @@ def chart(ground: str | tuple[int, ...] = "white") -> Image.Image:
 
 
 def noise(width: int, height: int, *, grey: bool = False) -> Image.Image:
-    seed = random.Random(3)
-    image = Image.new("RGB", (width, height))
-    values = [[seed.randrange(256) for _ in range(3)] for _ in range(width * height)]
-    image.putdata([(v[0], v[0], v[0]) if grey else tuple(v) for v in values])
-    return image
+    mode = "L" if grey else "RGB"
+    drawn = random.Random(3).randbytes(width * height * len(mode))
+    return Image.frombytes(mode, (width, height), drawn).convert("RGB")
 
 
 def on_white(inner: Image.Image, size: tuple[int, int] = (640, 480)) -> Image.Image:

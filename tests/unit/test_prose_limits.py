@@ -7,6 +7,8 @@ import time
 import pytest
 from rendered import rendered
 
+pytestmark = pytest.mark.slow  # seconds of processor time are what is asserted
+
 N = 5000
 BOMBS = {
     "quotations": ">" * 10_000 + " x",

@@ -21,6 +21,8 @@ from nbblog.prose.document import Document, render_document
 from nbblog.prose.math import Formulas
 from nbblog.prose.pieces import Piece, Prose
 
+pytestmark = pytest.mark.slow  # hundreds of notebooks
+
 CORPORA = Path(__file__).resolve().parents[2].parent / "shared" / "corpora"
 MARKS = {
     "attribute list": r"\{:\s*[.#][^}]*\}",

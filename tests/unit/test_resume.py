@@ -104,7 +104,7 @@ RESUMES = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(RESUMES)
 def test_every_valid_resume_is_read_and_says_what_it_said(
     tmp_path_factory: pytest.TempPathFactory, resume: dict[str, Any]
@@ -130,7 +130,7 @@ def snake(key: str) -> str:
     return "".join("_" + letter.lower() if letter.isupper() else letter for letter in key)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(RESUMES)
 def test_resume_written_as_yaml_is_the_same_profile(
     tmp_path_factory: pytest.TempPathFactory, resume: dict[str, Any]

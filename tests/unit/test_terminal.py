@@ -158,6 +158,7 @@ def test_a_run_keeps_where_the_cursor_went() -> None:
 # ------------------------------------------------------------------ size
 
 
+@pytest.mark.slow  # seconds of processor time are what is asserted
 @pytest.mark.parametrize(
     "text",
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import sys
 from pathlib import Path
@@ -111,9 +112,13 @@ async def connect(manager: Manager) -> AsyncKernelClient:
         client = manager.client()
         client.start_channels(stdin=False, hb=False)
         client.allow_stdin = False
-        while not await _is_heard(client):
-            if not await manager.is_alive():
-                raise RuntimeError("the kernel ended before it answered")
+        with contextlib.ExitStack() as failed:
+            # its context would wait for open sockets for ever, whenever it is collected
+            failed.callback(client.stop_channels)
+            while not await _is_heard(client):
+                if not await manager.is_alive():
+                    raise RuntimeError("the kernel ended before it answered")
+            failed.pop_all()
     return client
 
 
