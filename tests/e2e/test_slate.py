@@ -109,14 +109,7 @@ def test_every_page_passes_axe_in_both_colours(root: Path) -> None:
 
 @pytest.mark.parametrize("name", ["", "blog/post-1/", "cv/"])
 def test_header_is_a_column_where_there_is_room(address: str, page: Page, name: str) -> None:
-    # `file:` finds no style sheet by its absolute address, so it is set in
-    html = (root / "public" / name).read_text("utf-8")
-    styles = sorted(
-        (root / "public/assets").glob("*.css"), key=lambda path: path.name[:4] != "site"
-    )
-    page.set_content(html)
-    for path in styles:
-        page.add_style_tag(content=path.read_text("utf-8"))
+    page.goto(f"{address}/{name}")
     boxes = {}
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 800})
