@@ -103,6 +103,11 @@ class Site:
         )
 
     @cached_property
+    def is_searched(self) -> bool:
+        """Whether the site is to be searched, and has something to find."""
+        return self.config.reader.search and any((self.posts, self.prose, self.publications))
+
+    @cached_property
     def tags(self) -> tuple[TagEntry, ...]:
         """All tags, by name; tags that differ in case or spacing only are one."""
         names: dict[str, str] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import jinja2
@@ -230,7 +230,7 @@ def _names(site: Site, config: Config, bundle: Bundle) -> dict[str, Any]:
             "base_url": config.site.base_url.rstrip("/"),
             "source_url": config.site.source_url or None,
         },
-        "reader": config.reader,
+        "reader": replace(config.reader, search=site.is_searched),
         "comments": config.comments,
         "analytics": config.analytics,
         "profile": site.profile,

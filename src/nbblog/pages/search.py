@@ -18,7 +18,7 @@ _FORMULA = re.compile(r"(?<!\\)\$[^$]*\$")
 def search(studio: Studio) -> Iterator[Page]:
     """Yield the files below /search/ that finder.js asks for."""
     site = studio.site
-    if not site.config.reader.search:
+    if not site.is_searched:
         return
     for name, data in files_of(_entries(site), site.config.base_path):
         yield Page(PurePosixPath("search", name), data, "search")
