@@ -35,6 +35,7 @@
     dialog.className = "finder-dialog";
     dialog.setAttribute("aria-label", link.textContent);
     dialog.append(document.adoptNode(page.querySelector("[data-finder]")));
+    dialog.querySelector("input").autofocus = true;
     document.body.append(dialog);
     await Promise.all(fetched(page).map(loaded));
   };
