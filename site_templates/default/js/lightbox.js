@@ -26,6 +26,7 @@
 
   const open = (figure) => {
     const dialog = template.content.querySelector("dialog").cloneNode(true);
+    dialog.classList.add("prose"); // whose rules choose between twins
     dialog.append(copied(figure));
     document.body.append(dialog);
     dialog.addEventListener("close", () => dialog.remove());
