@@ -9,7 +9,18 @@ from urllib.parse import urljoin
 from nbblog.prose.fragments import Node, parsed
 from nbblog.prose.mathtext import formula_text
 
-_SKIPPED = {"script", "style", "svg", "button", "template", "form", "input", "dialog", "noscript"}
+_SKIPPED = {
+    "script",
+    "style",
+    "svg",
+    "button",
+    "template",
+    "fieldset",
+    "form",
+    "input",
+    "dialog",
+    "noscript",
+}
 _BLOCKS = {
     "address", "article", "aside", "blockquote", "details", "div", "dl", "figcaption", "figure",
     "footer", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "ul",
