@@ -147,6 +147,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     site.write("notebooks/guest.md", GUEST)
     site.write("notebooks/runs.ipynb", runs())
     site.write("pages/about.md", "# About\n\nText.\n")
+    site.write("pages/publications.md", "My own words on them.\n")
     site.write("static/papers/note-g.pdf", b"%PDF-1.4")
     site.write("notebooks/cover.png", png((320, 200), "#335577"))
     site.write("overrides/css/95-mine.css", ":root { --accent: light-dark(#1f5a92, #8fc1f2); }")
@@ -543,6 +544,7 @@ def test_page_links_its_twin_and_llms_txt_lists_all_of_them(site: Site) -> None:
 
 def test_twin_of_a_page_without_a_source_says_what_the_page_shows(site: Site) -> None:
     home, works = file(site, "index.md"), file(site, "publications/index.md")
+    assert "My own words on them." in works
     assert home.startswith("# Ada Lovelace\n\nAnalyst\n")
     assert "## [Runs]" in home or "### [Runs]" in home
     assert f"({HOME}/blog/runs/)" in home

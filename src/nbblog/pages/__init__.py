@@ -19,8 +19,8 @@ from nbblog.manifest import FILE
 from nbblog.model import Page, Post
 from nbblog.pages.citing import bibtex
 from nbblog.pages.graph import linked_data
+from nbblog.pages.head import Meta
 from nbblog.pages.header import Header, single_pages, translated
-from nbblog.pages.meta import Meta
 from nbblog.pages.parts import with_parts
 from nbblog.pages.pictures import picture_of_site
 from nbblog.pages.policy import with_policy

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from nbblog.pages.meta import Meta
+from nbblog.pages.head import Meta
 from nbblog.pages.works import PUBLICATIONS, work_id, work_node
 from nbblog.site import Site
 

@@ -8,7 +8,7 @@ from nbblog.config import Config
 from nbblog.images.card import HEIGHT, WIDTH, CardWords
 from nbblog.locales import Words
 from nbblog.model import Card
-from nbblog.pages.meta import Picture
+from nbblog.pages.head import Picture
 from nbblog.site import Site
 
 NAME = "og-card.png"
