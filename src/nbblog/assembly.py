@@ -1,6 +1,6 @@
 """From sources that have run to every file of the site, with all that is wrong on the way.
 
-It is heavy: a publish that runs something loads it while kernels start.
+It is heavy: a publish that runs something loads it while notebooks run.
 """
 
 from __future__ import annotations
@@ -16,19 +16,21 @@ from nbblog.convert import Converted
 from nbblog.executors.remember import site_store
 from nbblog.executors.schedule import Executed, as_written
 from nbblog.findings import Finding, Problem, errors
+from nbblog.fonts import FACES, coverage, font_file
 from nbblog.identity import identified
 from nbblog.locales import locale_findings
 from nbblog.manifest import FILE
 from nbblog.model import BuildPlan, ExecutedNotebook, Post
 from nbblog.options import Options
-from nbblog.pages import make_pages
+from nbblog.outputs import RENDERERS
+from nbblog.pages import MAKERS, load_templates, make_pages
 from nbblog.papers import published
 from nbblog.plan import plan
 from nbblog.printed import cv_of
 from nbblog.progress import Progress
 from nbblog.reading import Material
 from nbblog.report import Report, judged
-from nbblog.rules import run_rules, unknown_rules
+from nbblog.rules import RULES, run_rules, unknown_rules
 from nbblog.site import Site, newest_first
 from nbblog.store import machine_store
 from nbblog.suppression import Extent, unsuppressed
@@ -55,6 +57,15 @@ class Assembled:
 
     build: BuildPlan | None = field(repr=False)
     report: Report
+
+
+def rehearse(config: Config) -> None:
+    """Load what `draft` and `assemble` will need, whatever notebooks show."""
+    for registry in (RULES, RENDERERS, MAKERS):
+        registry.complete()
+    load_templates(config, Theme(config.theme, config.root / config.paths.overrides))
+    for face in FACES:
+        coverage(font_file(face))
 
 
 def draft(executed: Executed, material: Material, config: Config) -> Draft:

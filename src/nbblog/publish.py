@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import time
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -36,7 +35,7 @@ def publish(root: Path, options: Options, progress: Progress) -> Report:
         with cut_meanwhile() as wait_for_fonts:
             wish = _wish(material, options, config)
             executed = execute_all(runnable(material, config), config, wish, progress)
-            from nbblog.assembly import assemble, draft  # heavy: see _load
+            from nbblog.assembly import assemble, draft  # heavy
 
             drafted = draft(executed, material, config)
             wait_for_fonts()
@@ -54,11 +53,6 @@ def publish(root: Path, options: Options, progress: Progress) -> Report:
         return report
 
 
-def _load() -> None:
-    """Load what comes after kernels, while they start."""
-    importlib.import_module("nbblog.assembly")
-
-
 def _wish(material: Material, options: Options, config: Config) -> Wish:
     """Return which notebooks run; a forced one that is no source is a mistake of the caller."""
     names = {str(PurePosixPath(name)) for name in options.force}
@@ -69,12 +63,17 @@ def _wish(material: Material, options: Options, config: Config) -> Wish:
     def is_forced(notebook: Notebook) -> bool:
         return "*" in names or str(notebook.path) in names
 
+    def meanwhile() -> None:
+        from nbblog.assembly import rehearse  # heavy
+
+        rehearse(config)
+
     def ran(executed: ExecutedNotebook) -> None:
-        from nbblog.ahead import press_of, print_ahead  # heavy: see _load
+        from nbblog.ahead import press_of, print_ahead  # heavy
 
         print_ahead(executed, press_of(config, site_store(config)), config.processors)
 
-    return Wish(forced=is_forced, is_frozen=options.is_frozen, meanwhile=_load, ran=ran)
+    return Wish(forced=is_forced, is_frozen=options.is_frozen, meanwhile=meanwhile, ran=ran)
 
 
 def _written(build: BuildPlan, config: Config) -> tuple[Deeds, list[Finding]]:

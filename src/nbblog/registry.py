@@ -42,7 +42,7 @@ class Registry(Generic[T]):
 
     def __getitem__(self, name: str) -> T:
         """Return the thing of that name, or say what the writer may have meant."""
-        self._complete()
+        self.complete()
         if name not in self._things:
             known = ", ".join(sorted(self._things))
             hint = did_you_mean(name, self._things, f"known are: {known}")
@@ -50,19 +50,20 @@ class Registry(Generic[T]):
         return self._things[name]
 
     def __contains__(self, name: object) -> bool:
-        self._complete()
+        self.complete()
         return name in self._things
 
     def __iter__(self) -> Iterator[T]:
-        self._complete()
+        self.complete()
         return iter([self._things[name] for name in sorted(self._things)])
 
     def names(self) -> list[str]:
         """Return the names of all things, sorted."""
-        self._complete()
+        self.complete()
         return sorted(self._things)
 
-    def _complete(self) -> None:
+    def complete(self) -> None:
+        """Import all there is now, rather than at the first look-up."""
         if self._is_complete:
             return
         self._is_complete = True

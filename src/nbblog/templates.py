@@ -67,6 +67,25 @@ def _lineage(name: str) -> list[Path]:
     return folders
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """Templates as they were compiled earlier in this process, for the next environment."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Fill a bucket; it looks itself whether the source is still the same."""
+        if bucket.key in self._known:
+            bucket.bytecode_from_string(self._known[bucket.key])
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Keep what has been compiled."""
+        self._known[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
 def environment(
     theme: Theme, filters: Mapping[str, Callable[..., Any]], names: Mapping[str, Any]
 ) -> jinja2.Environment:
@@ -82,6 +101,7 @@ def environment(
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=_COMPILED,
     )
     env.filters |= filters
     env.globals |= {"icon": lambda name: icon(theme, name), **names}

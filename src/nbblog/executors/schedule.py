@@ -34,8 +34,8 @@ class Wish:
     """How this build wants notebooks run: forced says which run although they are remembered.
 
     A test runs them in the small size, or with size "full" as a publish does; keeps says whether
-    the store remembers what they give. Where something runs, meanwhile is called once, while the
-    executor gets ready, and ran hears of each notebook in the thread that ran it.
+    the store remembers what they give. Where something runs, meanwhile is called once, in this
+    thread, as soon as others run notebooks; ran hears of each notebook in the thread that ran it.
     """
 
     forced: Callable[[Notebook], bool] = lambda _: False
@@ -239,10 +239,11 @@ def _run(
         return [], []
     with contextlib.closing(EXECUTORS[config.execution.executor](config)) as executor:
         places = executor.prepare(orders)
-        meanwhile()
         pool = ThreadPoolExecutor(places)
         try:
-            return _gathered([pool.submit(run_one, executor, order) for order in orders])
+            futures = [pool.submit(run_one, executor, order) for order in orders]
+            meanwhile()
+            return _gathered(futures)
         except KeyboardInterrupt:
             pool.shutdown(wait=False, cancel_futures=True)
             executor.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -108,7 +109,7 @@ class Studio:
         return [(label, href, url.startswith(href)) for _, label, href in shown]
 
 
-__all__ = ["MAKERS", "Maker", "Meta", "Studio", "make_pages", "page_maker"]
+__all__ = ["MAKERS", "Maker", "Meta", "Studio", "load_templates", "make_pages", "page_maker"]
 
 Maker = Callable[[Studio], Iterator[Page]]
 
@@ -135,6 +136,16 @@ def make_pages(site: Site, theme: Theme, bundle: Bundle) -> list[Page]:
     studio = Studio(site, theme, env, singles, bundle.parts, styles, words, intros)
     pages = [page for make in MAKERS for page in make(studio)]
     return [*pages, *_missing_twins(pages, config)]
+
+
+def load_templates(config: Config, theme: Theme) -> None:
+    """Compile every template of a theme, for make_pages to find; a broken one is told there."""
+    words = words_of(theme, config.site.language, config.root)
+    env = environment(theme, _filters(config, words), {"t": words})
+    for pattern in ("*.html", "pages/*.html", "parts/*.html"):
+        for name in theme.names(pattern):
+            with contextlib.suppress(jinja2.TemplateError):
+                env.get_template(name)
 
 
 def _missing_twins(pages: list[Page], config: Config) -> Iterator[Page]:

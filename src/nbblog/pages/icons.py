@@ -12,7 +12,6 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from nbblog.beside import looked_at
-from nbblog.executors.remember import site_store
 from nbblog.fonts import FACES, coverage, font_file, outlined
 from nbblog.images import badge
 from nbblog.images.badge import CORNER, SHARE, Letters, Shape
@@ -20,7 +19,7 @@ from nbblog.images.lettering import Faces, Typeface, settable
 from nbblog.model import Page
 from nbblog.pages import Studio, page_maker
 from nbblog.palette import light_colours
-from nbblog.store import digest_of
+from nbblog.store import digest_of, machine_store
 
 MANIFEST = "site.webmanifest"
 _STAGE = "icon"
@@ -48,7 +47,7 @@ class Source:
 def icons(studio: Studio) -> Iterator[Page]:
     """Yield the icons but those that the site brings as static files, and the manifest."""
     config = studio.site.config
-    source, store = _source(studio), site_store(config)
+    source, store = _source(studio), machine_store()
     makers: dict[str, Callable[[], bytes]] = {
         name: functools.partial(_png, source, side, shape) for name, (side, shape) in _FILES.items()
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import importlib
 import os
 import platform
 import tempfile
@@ -41,11 +42,14 @@ class Local:
         """Import in the fork server what notebooks will import; see Executor."""
         if CAN_KEEP:
             self._server.preload(dict.fromkeys(name for o in orders for name in _imported(o)))
+        # a third of a second, and the fork server is at work; not in the threads of runs, where
+        # what the first thread imports meanwhile could wait for it, and it for that
+        importlib.import_module("nbblog.executors.local.run")
         return self._jobs
 
     def run(self, order: Order, begin_cell: Callable[[int], None]) -> Result:
         """Run every code cell of a notebook in a fresh kernel; see Executor."""
-        from nbblog.executors.local.run import Run  # half a second; the fork server is at work
+        from nbblog.executors.local.run import Run  # see prepare
 
         with self._scratch() as scratch:
             start = _start(order, Path(scratch))
