@@ -491,4 +491,4 @@ def test_selected_publications_stand_on_the_home_page_as_on_theirs(site: Path) -
 
 def test_pages_without_data_are_not_made(site: Path) -> None:
     made = {path.parent.name for path in site.rglob("index.html")} - {"public"}
-    assert made == {"publications", "projects", "cv"}
+    assert made == {"publications", "projects", "cv", "search"}

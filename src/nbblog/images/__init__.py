@@ -42,6 +42,10 @@ class Kind:
     is_bomb: bool = False
 
 
+_TOLD = re.compile(rb"exif|xmp", re.IGNORECASE)
+"""Where a PNG may say how it lies; that stands behind its pixels, so Pillow decodes them first."""
+
+
 def kind_of(data: bytes) -> Kind | None:
     """Return what a picture is, or None when the bytes are no picture a browser shows.
 
@@ -57,7 +61,8 @@ def kind_of(data: bytes) -> Kind | None:
             with Image.open(io.BytesIO(data)) as image:
                 suffix = _SUFFIXES.get(image.format or "")
                 width, height = image.size
-                if suffix and is_tilted(image):
+                may_tilt = suffix != "png" or _TOLD.search(data)
+                if suffix and may_tilt and is_tilted(image):
                     width, height = height, width
                 return Kind(suffix, width, height) if suffix else None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
