@@ -60,11 +60,11 @@ def test_copied_code_is_the_source_without_numbers_and_notes(
         assert button.count() == 1
         button.focus()  # a keyboard gets there
         page.keyboard.press("Enter")
-        expect(page.locator("[role=status]")).to_have_text("Copied")
+        expect(page.locator(".copy-voice")).to_have_text("Copied")
         assert page.evaluate("navigator.clipboard.readText()") == code
         if block != ".code-box:has(.gp)":
             assert page.evaluate(SELECTED, f"{block} pre.code").rstrip("\n") == code
-    expect(page.locator("[role=status]")).to_have_text("")
+    expect(page.locator(".copy-voice")).to_have_text("")
     context.close()
 
 

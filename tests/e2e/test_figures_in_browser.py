@@ -102,7 +102,7 @@ class Visit:
         return [path.split("/")[-1].split("-")[0] for path in self.asked if "/assets/" in path]
 
 
-THEME = r"assets/(?:site|interactive|previews|remote)\.[0-9a-f]{10}\.js$"
+THEME = r"assets/(?:site|interactive|lightbox|previews|remote|share)\.[0-9a-f]{10}\.js$"
 """The scripts of the theme itself."""
 
 

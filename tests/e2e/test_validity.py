@@ -266,7 +266,7 @@ def test_nothing_of_this_machine_is_published(site: Path) -> None:
     texts = [
         path
         for path in site.rglob("*")
-        if path.suffix in (".html", ".xml", ".json", ".css", ".js", ".txt", ".ipynb")
+        if path.suffix in (".html", ".xml", ".json", ".css", ".txt", ".ipynb")
     ]
     assert len(texts) >= 15
     assert [

@@ -51,7 +51,7 @@ def test_publish_with_nothing_to_do_imports_no_typst(published: Site) -> None:
 
 def test_profile_and_moment_change_the_pdf_and_nothing_else_does(site: Site) -> None:
     site.edit("profile.yaml", "Engineer", "Programmer")
-    assert site.publish().report["written"] == ["cv.pdf", "cv/index.html"]
+    assert site.publish().report["written"] == ["cv.pdf", "cv/index.html", "cv/index.md"]
     done = site.publish(env={"SOURCE_DATE_EPOCH": "1700000000"})
     assert done.report["written"] == ["cv.pdf"]
     (site.root / "notes.txt").write_text("x")

@@ -365,6 +365,6 @@ def test_what_leads_nowhere_is_told_with_its_line(tmp_path: Path) -> None:
         "`menu`: no page has the address `/talk/`": "did you mean `/talks/`?",
         "`menu`: no page has the address `/awards/`": (
             "known are: /, /404.html, /archive/, /blog/, /cv/, /group/, /news/, /projects/, "
-            "/publications/, /search/, /tags/, /talks/, /teaching/"
+            "/publications/, /search/, /series/, /tags/, /talks/, /teaching/"
         ),
     }

@@ -12,7 +12,11 @@ for (const links of document.querySelectorAll("[data-share]")) {
 
   copy.parentElement.hidden = !navigator.clipboard;
   copy.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(url);
+    try {
+      await navigator.clipboard.writeText(url);
+    } catch {
+      return; // the browser keeps the clipboard to itself
+    }
     label.textContent = status.textContent = copy.dataset.done;
     setTimeout(() => {
       label.textContent = before;
@@ -22,6 +26,6 @@ for (const links of document.querySelectorAll("[data-share]")) {
 
   native.parentElement.hidden = !navigator.share;
   native.addEventListener("click", () => {
-    navigator.share({ title, url }).catch(() => {}); // the reader thought better of it
+    navigator.share?.({ title, url }).catch(() => {}); // the reader thought better of it
   });
 }

@@ -70,5 +70,5 @@ def impurities(source: str) -> set[str]:
 def _tree(source: str) -> ast.AST:
     try:
         return ast.parse(_MAGIC.sub(r"\1pass", source))
-    except SyntaxError:
+    except (SyntaxError, ValueError):  # before Python 3.11.4 a null byte is no error of syntax
         return ast.Module([], [])

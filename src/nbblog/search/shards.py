@@ -66,14 +66,19 @@ def _ids(urls: Iterable[str]) -> dict[str, str]:
     ids: dict[str, str] = {}
     taken: set[str] = set()
     for url in sorted(urls):
-        name = _version(url.encode())[:4]
+        name = _letters(url)
         turn = 0
         while name in taken:
             turn += 1
-            name = _version(f"{url} {turn}".encode())[:4]
+            name = _letters(f"{url} {turn}")
         taken.add(name)
         ids[url] = name
     return ids
+
+
+def _letters(text: str) -> str:
+    """Return four letters or digits; small ones, since some file systems tell no cases apart."""
+    return base64.b32encode(hashlib.sha256(text.encode()).digest())[:4].decode().lower()
 
 
 def _places(entry: Entry) -> dict[str, str]:
