@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
+from urllib.parse import urljoin
 
 from nbblog.config import Config
 from nbblog.model import Notebook
@@ -41,3 +42,11 @@ def file_of(url: str) -> PurePosixPath:
     """Return the file that a web server sends for a site-relative URL."""
     path = url.lstrip("/")
     return PurePosixPath(path + "index.html" if url.endswith("/") else path)
+
+
+def joined(page: str, address: str) -> str:
+    """Return an address as seen from a page; one that no browser understands stays as it is."""
+    try:
+        return urljoin(page, address)
+    except ValueError:  # "//[", say
+        return address

@@ -6,8 +6,8 @@ import base64
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from urllib.parse import urljoin
 
+from nbblog.addresses import joined
 from nbblog.cells import Shown, visible
 from nbblog.controls import View, view_of
 from nbblog.images import kind_of
@@ -98,7 +98,7 @@ def _addressed(found: re.Match[str], notebook: Notebook, cell: Cell, links: Post
 
 
 def _absolute(target: str, links: PostLinks) -> str:
-    return urljoin(f"{links.frame.origin}{links.frame.base_path}{links.url}", target)
+    return joined(f"{links.frame.origin}{links.frame.base_path}{links.url}", target)
 
 
 def _valued(text: str, values: Mapping[str, MimeBundle]) -> str:

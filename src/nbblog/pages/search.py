@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from nbblog.model import Page
@@ -26,7 +27,11 @@ def search(studio: Studio) -> Iterator[Page]:
 
 def _entries(site: Site) -> list[Entry]:
     posts = [entry_of(site.bodies[card.url]) for card in site.posts]
-    return [*posts, *(entry_of(post) for post in site.prose), *_publications(site)]
+    entries: dict[str, Entry] = {}
+    for one in (*posts, *(entry_of(post) for post in site.prose), *_publications(site)):
+        known = entries.get(one.url)  # prose that stands above the publications
+        entries[one.url] = replace(known, units=known.units + one.units) if known else one
+    return [*entries.values()]
 
 
 def _publications(site: Site) -> Iterator[Entry]:

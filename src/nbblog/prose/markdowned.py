@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urljoin
 
+from nbblog.addresses import joined
 from nbblog.prose.fragments import Node, parsed
 from nbblog.prose.mathtext import formula_text
 
@@ -140,7 +140,7 @@ def _inline(node: Node, page: str) -> str:
 
 
 def _absolute(node: Node, name: str, page: str) -> str:
-    return urljoin(page, node.attributes.get(name) or "").replace(" ", "%20")
+    return joined(page, node.attributes.get(name) or "").replace(" ", "%20")
 
 
 def _spaced(text: str) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin
 
+from nbblog.addresses import joined
 from nbblog.prose.fragments import Node, Tree, parsed, written
 from nbblog.prose.mathtext import formula_html, formula_text
 from nbblog.prose.pictures import light_only
@@ -81,7 +81,7 @@ def _absolute(address: str, page: str) -> str:
     if _SCHEME.match(address):
         return address
     try:
-        return urljoin(page, address)
+        return joined(page, address)
     except ValueError:
         return address
 
