@@ -91,3 +91,8 @@ PAGE = "https://ada.example/lab/blog/x/"
 )
 def test_part_of_a_post_as_feed_readers_get_it(html: str, expected: str) -> None:
     assert syndicated(html, PAGE) == expected
+
+
+def test_formula_that_is_no_xml_is_told_by_its_words() -> None:
+    typed = "<math onload=f()><mi>x</mi><mo>&lt;</mo><mn hidden>2</mn><br></math>"
+    assert formula_text(typed).split() == ["x", "<", "2"]

@@ -20,7 +20,7 @@ def twins(studio: Studio) -> Iterator[Page]:
     """
     for card in studio.site.posts:
         yield _twin(studio, studio.site.bodies[card.url], is_post=True)
-    for post in (post for post in studio.site.prose if post.card.url != "/"):
+    for post in (post for post in studio.site.prose if post.card.url not in studio.intros):
         yield _twin(studio, post, is_post=False)
     yield Page(PurePosixPath("llms.txt"), _guide(studio).encode("utf-8", "replace"), "llms.txt")
 
@@ -58,7 +58,7 @@ def _guide(studio: Studio) -> str:
         blocks.append(f"> {' '.join(summary.split())}")
     blocks.append(f"Every page below is Markdown; without `{NAME}` its address is the web page's.")
     blocks += _listed("Posts", (_entry(studio, card) for card in site.posts))
-    prose = (post.card for post in site.prose if post.card.url != "/")
+    prose = (post.card for post in site.prose if post.card.url not in studio.intros)
     pages = (_entry(studio, card) for card in prose)
     singles = (page for page in studio.singles if page.url.endswith("/"))
     others = (

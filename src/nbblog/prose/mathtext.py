@@ -9,6 +9,7 @@ from html import escape, unescape
 from typing import Protocol
 from xml.etree import ElementTree as ET
 
+_TAG = re.compile(r"<[^<>]*>")
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);|#)\w+;")
 _APPLIED = re.compile("\u2061(?= *[(])")
 _INVISIBLE = re.compile("[\u200b\u2062-\u2064\ufe00-\ufe0f]")
@@ -81,7 +82,11 @@ def formula_html(mathml: str) -> str | None:
 
 def _line(mathml: str, pen: Pen) -> str:
     known = _ENTITY.sub(lambda found: unescape(found[0]), mathml)
-    text = _INVISIBLE.sub("", _APPLIED.sub("", _said(ET.fromstring(known), pen)))
+    try:
+        said = _said(ET.fromstring(known), pen)
+    except ET.ParseError:  # typed by hand as HTML, which browsers forgive
+        said = pen.letters(unescape(_TAG.sub(" ", known)), is_name=False)
+    text = _INVISIBLE.sub("", _APPLIED.sub("", said))
     words = " ".join(text.replace("\u2061", " ").replace("...", "…").split())
     return _SIGN.sub(r"\1\2", _OPENED.sub(r"\1", words))
 
