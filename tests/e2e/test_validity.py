@@ -266,7 +266,7 @@ def test_nothing_of_this_machine_is_published(site: Path) -> None:
     texts = [
         path
         for path in site.rglob("*")
-        if path.suffix in (".html", ".xml", ".json", ".css", ".txt", ".ipynb")
+        if path.suffix in (".html", ".xml", ".json", ".css", ".js", ".txt", ".ipynb")
     ]
     assert len(texts) >= 15
     assert [
@@ -274,6 +274,8 @@ def test_nothing_of_this_machine_is_published(site: Path) -> None:
         for path in texts
         for secret in secrets
         if secret in path.read_text("utf-8")
+        # the script of analytics knows that name, so as not to count there
+        if not (secret == "localhost" and path.name.startswith("count."))
     ] == []
 
 

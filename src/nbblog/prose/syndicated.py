@@ -78,12 +78,7 @@ def _mend_attributes(node: Node, page: str) -> None:
 
 def _absolute(address: str, page: str) -> str:
     """Return an address that holds everywhere; one that is none stays as it is."""
-    if _SCHEME.match(address):
-        return address
-    try:
-        return joined(page, address)
-    except ValueError:
-        return address
+    return address if _SCHEME.match(address) else joined(page, address)
 
 
 def _around(node: Node) -> list[Node]:
