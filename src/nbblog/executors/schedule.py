@@ -226,13 +226,15 @@ def _recorded(order: Order, store: Store) -> float | None:
 def longest_first(times: Sequence[tuple[Order, float | None]]) -> list[tuple[Order, float | None]]:
     """Return orders with their recorded seconds as they should begin: the longest first.
 
-    Those without a record come before all others, the one with the most cells first: one that
+    Those without a record come before all others, the one with the most code first: one that
     turns out to be long would otherwise begin last and keep a single processor busy at the end.
     """
 
-    def rank(one: tuple[Order, float | None]) -> tuple[bool, float, int]:
+    def rank(one: tuple[Order, float | None]) -> tuple[bool, float, int, int]:
         order, seconds = one
-        return seconds is not None, -(seconds or 0.0), -len(order.notebook.code)
+        code = order.notebook.code
+        letters = sum(len(cell.source) for cell in code)
+        return seconds is not None, -(seconds or 0.0), -len(code), -letters
 
     return sorted(times, key=rank)
 
