@@ -14,7 +14,7 @@ from nbblog.model import Page
 from nbblog.pages import Studio, page_maker
 from nbblog.pages.pictures import NAME, card_of_post, card_of_site
 from nbblog.palette import light_colours
-from nbblog.store import digest_of
+from nbblog.store import Store, digest_of
 
 _STAGE = "card"
 _SERIF, _ITALIC, _SANS, _MONO, _MATH = FACES
@@ -26,7 +26,9 @@ _COLOURS = ("paper", "ink-strong", "ink-muted", "accent", "accent-dot", "rule-st
 @page_maker
 def cards(studio: Studio) -> Iterator[Page]:
     """Yield the card of each post that brings no picture of its own, and the site's."""
-    artist = _Artist(studio)
+    colours = light_colours(studio.theme)
+    colours = {name: colours[name] for name in _COLOURS}
+    artist = Artist(colours, site_store(studio.site.config))
     yield Page(PurePosixPath(NAME), artist.drawn(card_of_site(studio.site)), "card")
     for card in studio.site.posts:
         if not studio.site.bodies[card.url].front.image:
@@ -38,14 +40,13 @@ def cards(studio: Studio) -> Iterator[Page]:
 # ------------------------------------------------------------------ drawn once, then remembered
 
 
-class _Artist:
-    """Draws cards in the look of a site's theme; the store remembers them."""
+class Artist:
+    """Draws cards in the colours of a site's theme; the store remembers them."""
 
-    def __init__(self, studio: Studio) -> None:
-        self._store = site_store(studio.site.config)
-        colours = light_colours(studio.theme)
-        self._colours = {name: colours[name] for name in _COLOURS}
-        self._look = _look(self._colours)
+    def __init__(self, colours: Mapping[str, str], store: Store) -> None:
+        self._colours = dict(colours)
+        self._store = store
+        self._look = _look(colours)
         self._tools = _tools()
 
     def drawn(self, card: drawing.CardWords) -> bytes:
