@@ -160,6 +160,14 @@ def _children() -> set[str]:
     return {*Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()}
 
 
+def test_other_accelerators_are_something_to_look_at(site: Site) -> None:
+    assert site.publish().code == 0
+    assert "nothing to do" in site.run("publish").err
+    done = site.run("publish", env={"CUDA_VISIBLE_DEVICES": ""})
+    assert "nothing to do" not in done.err
+    assert "0 executed" in done.err, "none of these notebooks uses one"
+
+
 def test_new_times_of_equal_files_change_nothing(site: Site) -> None:
     before = site.files()
     for name in (ALPHA, GAMMA, "nbblog.toml", "profile.yaml"):
