@@ -49,4 +49,5 @@ class Watch:
 
 
 def _variables(material: Material) -> set[str]:
-    return {EPOCH, VISIBLE, PLATFORMS, *(name for one in material.sources for name in one.front.environment)}
+    declared = {name for one in material.sources for name in one.front.environment}
+    return {EPOCH, VISIBLE, PLATFORMS} | declared
