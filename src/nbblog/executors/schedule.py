@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from nbblog import interrupts
 from nbblog.config import Config
 from nbblog.executors import EXECUTORS, Executor, Limits, Order, Result
 from nbblog.executors.alike import unlike
@@ -246,6 +247,7 @@ def _with_remembered(wish: Wish, known: _Known) -> Wish:
     def meanwhile() -> None:
         wish.meanwhile()
         for executed in remembered:
+            interrupts.check()
             wish.done(executed)
 
     return replace(wish, meanwhile=meanwhile)
@@ -281,13 +283,18 @@ def _gathered(
 ) -> tuple[list[_Pair], list[Finding]]:
     pairs: list[_Pair] = []
     findings: list[Finding] = []
-    for future in as_completed(futures):
-        try:
-            pairs.append(future.result())
-        except Problem as problem:
-            findings += problem.findings
-        else:
-            done(pairs[-1][1])
+    left = {*futures}
+    while left:
+        # no longer: a signal that another thread has got is heard when this one wakes
+        ended, left = wait(left, timeout=1, return_when=FIRST_COMPLETED)
+        interrupts.check()
+        for future in ended:
+            try:
+                pairs.append(future.result())
+            except Problem as problem:
+                findings += problem.findings
+            else:
+                done(pairs[-1][1])
     return pairs, findings
 
 
