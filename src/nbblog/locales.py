@@ -19,7 +19,7 @@ from nbblog.templates import Theme, shown
 
 RULE = "locale-whole"
 ENGLISH = "en"
-_HOLE = re.compile(r"\{(\w+)\}")
+_HOLE = re.compile(r"\{(\w+)(?::[^{}]*)?\}")
 
 
 @dataclass(frozen=True, slots=True)
