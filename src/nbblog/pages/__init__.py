@@ -250,6 +250,7 @@ def _names(site: Site, config: Config, bundle: Bundle) -> dict[str, Any]:
         "cv": site.cv,
         "selected": site.selected,
         "groups": site.groups,
+        "anchors": site.anchors,
         "numbers": site.numbers,
         "references": {key: Markup(html) for key, html in site.references.items()},
         "style": config.publications.style,
