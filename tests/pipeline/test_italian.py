@@ -301,6 +301,9 @@ def test_what_machines_read_is_italian(site: Site) -> None:
             assert foreign(texts_of(page)) == set()
         assert foreign(_values(feed)) == set()
     assert foreign(iter(re.split(r"[\n\[\]():#]+", _read(site, "llms.txt")))) == set()
+    pages = json.loads(_read(site, "search/index.json"))["pages"]
+    assert {row[1]: row[2] for row in pages}["/talks/"] == "Interventi"
+    assert foreign(row[2] for row in pages) == set()
 
 
 @pytest.mark.parametrize("name", ["blog/lezione/index.md", "cv/index.md", "talks/index.md"])
