@@ -39,8 +39,8 @@ def _about(studio: Studio, card: Card) -> str:
     said = (
         words("By {people}", people=", ".join(card.authors or (studio.site.author,))),
         day(card.date) if card.date else "",
-        words("Updated {day}", day=day(card.updated)) if card.updated else "",
-        words("Tags: {tags}", tags=", ".join(card.tags)) if card.tags else "",
+        words("updated {day}", day=day(card.updated)) if card.updated else "",
+        words("on {tags}", tags=", ".join(card.tags)) if card.tags else "",
         f"<{studio.site.config.absolute(card.url)}>",
     )
     return " · ".join(filter(None, said))
