@@ -10,7 +10,7 @@ from nbblog.ahead import press_of
 from nbblog.aliases import aliases_of, strange_aliases, taken
 from nbblog.beside import heard
 from nbblog.config import Config
-from nbblog.convert import Converted, convert_all
+from nbblog.convert import Conversion
 from nbblog.executors.schedule import as_written, mode_of
 from nbblog.findings import Finding, Problem, Where
 from nbblog.identity import identified
@@ -22,7 +22,6 @@ from nbblog.plan import twice
 from nbblog.reading import Material, read_site
 from nbblog.report import Report, judged
 from nbblog.rules import run_rules, unknown_rules
-from nbblog.spoken import speaking
 from nbblog.store import Store
 from nbblog.suppression import Extent, unsuppressed
 from nbblog.templates import Theme
@@ -45,7 +44,7 @@ def check(config: Config, looks: Sequence[Further] = (), watch: Watch | None = N
         saved = tuple(as_written(nb, mode_of(nb, config)) for nb in material.sources)
         # what a run will replace is not what readers get; stored outputs are
         known = tuple(one if one.provenance else as_written(one.notebook) for one in saved)
-        converted = convert(known, material, config)
+        converted = conversion_of(material, config).whole(known)
         whole = whole_of(material, saved, converted.posts, config)
         found = (
             *unknown_rules(config),
@@ -73,13 +72,8 @@ def whole_of(
     return Whole(config, material.posts, material.pages, shown, converted, addresses)
 
 
-def convert(
-    executed: tuple[ExecutedNotebook, ...],
-    material: Material,
-    config: Config,
-    store: Store | None = None,
-) -> Converted:
-    """Return executed sources as posts of this site.
+def conversion_of(material: Material, config: Config, store: Store | None = None) -> Conversion:
+    """Return what converts the sources of this site to posts.
 
     With a store, pictures are as they are served, and code has its colours; without one nothing is
     to be shown to anyone.
@@ -103,12 +97,12 @@ def convert(
         macros=config.macros,
         outputs=config.outputs,
         look=Look(is_numbered=config.code.line_numbers, is_coloured=store is not None),
+        words=_words(config),
     )
-    with speaking(_speech(config)):
-        return convert_all(executed, frame, config.blog.words_per_minute)
+    return Conversion(frame, config.blog.words_per_minute)
 
 
-def _speech(config: Config) -> Words:
+def _words(config: Config) -> Words:
     """Return the words of the site's language; what is wrong with them is told with the pages."""
     theme = Theme(config.theme, config.root / config.paths.overrides)
     try:

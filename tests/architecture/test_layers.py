@@ -37,7 +37,7 @@ LAYERS = {
     5: "executors outputs linking guard scholars captioned claims papers named_files search",
     6: "convert cells twins ahead rules whole built answers prosaic site related assets fonts"
     " pages palette cvdata typesetting printed",
-    7: "exporter reading plan watch drift failures suppression explain audit external",
+    7: "early exporter reading plan watch drift failures suppression explain audit external",
     8: "check assembly test publish why clean seal init workflow trial diff cv",
     9: "cli __main__ pytest_plugin",
 }
