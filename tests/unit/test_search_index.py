@@ -5,11 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from pathlib import Path, PurePosixPath
+from typing import Any, NoReturn
 
-from nbblog.search.leaves import leaf_of
+import pytest
+from markupsafe import Markup
+
+from nbblog.model import Card, FrontMatter, Post
+from nbblog.search.leaves import leaf_of, remembered_leaf
 from nbblog.search.shards import SHARD, files_of, shard_name
-from nbblog.search.units import LARGEST, Entry, Unit, units_of
+from nbblog.search.units import LARGEST, Entry, Unit, entry_of, units_of
 from nbblog.search.words import counted, folded
+from nbblog.store import Folder, Layer, Store
 
 
 def _entry(name: str, *texts: str) -> Entry:
@@ -19,6 +26,38 @@ def _entry(name: str, *texts: str) -> Entry:
 def files_in(entries: Sequence[Entry], base_path: str) -> Iterator[tuple[str, bytes]]:
     """Yield the files of some entries."""
     return files_of({entry.url: leaf_of(entry) for entry in entries}, base_path)
+
+
+def post(body: str, title: str = "Looms", **more: Any) -> Post:
+    """Return a post with a body."""
+    card = Card(
+        source=PurePosixPath("looms.md"), url="/blog/looms/", title=title, title_html=Markup(title),
+        date=None, updated=None, tags=("silk",), summary="On looms.", authors=(), minutes=1,
+        words=1, image=None, digest="", **more,
+    )  # fmt: skip
+    return Post(
+        card=card, body=Markup(body), headings=(), assets=(), provenance=None, front=FrontMatter()
+    )
+
+
+def test_a_post_that_did_not_change_is_not_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(Layer(Folder(tmp_path), "own"))
+    first = post("<p>warp \ud800 weft</p><pre class='code'>x = 1</pre>")
+    made = remembered_leaf(first, store)
+    fresh = leaf_of(entry_of(first))
+    assert (made.words, made.texts) == (fresh.words, fresh.texts)
+
+    def refuse(text: str) -> NoReturn:
+        raise AssertionError(text)
+
+    monkeypatch.setattr("nbblog.search.leaves.counted", refuse)
+    again = remembered_leaf(first, store)
+    assert dict(files_of({"/a/": again}, "")) == dict(files_of({"/a/": made}, ""))
+    for other in (post("<p>warp</p>"), post(str(first.body), title="Mills")):
+        with pytest.raises(AssertionError):
+            remembered_leaf(other, store)
 
 
 def test_accents_case_and_ligatures_are_folded() -> None:
