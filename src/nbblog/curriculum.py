@@ -34,13 +34,6 @@ class Entry:
     notes: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
 
-    def span(self, words: Words) -> str:
-        """Return the time in words, "" where none was typed."""
-        if self.start is None:
-            return words.month(self.end) if self.end else ""
-        start = words.month(self.start)
-        return start if self.end == self.start else f"{start} – {words.month(self.end)}"
-
 
 @dataclass(frozen=True, slots=True)
 class Fact:

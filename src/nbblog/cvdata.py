@@ -110,7 +110,7 @@ def _entry(entry: Entry, absolute: Absolute, words: Words) -> Json:
         "where": entry.where,
         "url": _outside(entry.url, absolute),
         "start": words.month(entry.start) if entry.start else "",
-        "span": entry.span(words),
+        "span": words.span(entry.start, entry.end),
         "text": runs(entry.text, absolute),
         "items": [runs(line, absolute) for line in entry.items],
         "notes": [runs(line, absolute) for line in entry.notes],

@@ -16,14 +16,18 @@ from selectolax.lexbor import LexborHTMLParser
 
 from nbblog.bibliography import Publication, read_bibliography
 from nbblog.documents import read_yaml
+from nbblog.locales import words_of
 from nbblog.options import Options
-from nbblog.profile import Profile, read_profile
+from nbblog.profile import Period, Profile, read_profile
 from nbblog.progress import Silence
 from nbblog.publish import publish
+from nbblog.templates import Theme
 
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT.parent / "shared" / "seeds"
 FILES = ("profile.yaml", "publications.bib", "pages/index.md")
+
+ENGLISH = words_of(Theme("default", Path()), "en", Path())
 
 pytestmark = pytest.mark.skipif(
     not SEEDS.is_dir(), reason=f"the seeds are not beside this checkout ({SEEDS})"
@@ -301,9 +305,21 @@ def test_search_engines_see_what_they_saw_of_the_homepage(profile: Profile) -> N
     assert profile.basics.summary == front["excerpt"]
 
 
+def span_of(entry: Period) -> str:
+    """Return in words when something was."""
+    return ENGLISH.span(entry.start_date, entry.end_date)
+
+
 def test_education_has_five_entries(profile: Profile) -> None:
     assert [
-        (entry.study_type, entry.area, entry.institution, entry.span, entry.score, entry.supervisor)
+        (
+            entry.study_type,
+            entry.area,
+            entry.institution,
+            span_of(entry),
+            entry.score,
+            entry.supervisor,
+        )
         for entry in profile.education
     ] == [
         (
@@ -350,7 +366,7 @@ def test_education_has_five_entries(profile: Profile) -> None:
 
 
 def test_work_has_four_entries(profile: Profile) -> None:
-    assert [(entry.position, entry.name, entry.span) for entry in profile.work] == [
+    assert [(entry.position, entry.name, span_of(entry)) for entry in profile.work] == [
         ("Teaching Assistant", "", "Sep 2023 – Present"),
         ("ICF trainee Coach", "", "Feb 2020 – Present"),
         ("Tutor", "", "Sep 2016 – Present"),
@@ -360,7 +376,9 @@ def test_work_has_four_entries(profile: Profile) -> None:
 
 
 def test_projects_have_no_invented_address(profile: Profile) -> None:
-    assert [(entry.name, entry.entity, entry.span, entry.url) for entry in profile.projects] == [
+    assert [
+        (entry.name, entry.entity, span_of(entry), entry.url) for entry in profile.projects
+    ] == [
         ("Explainability for High Energy Physics", "MUCCA", "Feb 2023 – Present", ""),
         ("Next Generation 6G communications", "6G-GOALS", "Mar 2023 – Present", ""),
     ]

@@ -81,7 +81,7 @@ def test_degree_names_its_subject_its_mark_and_its_supervisor(tmp_path: Path) ->
     (section,) = sections(person, (), CvSettings(), ENGLISH)
     degree, school = section.items
     assert isinstance(degree, Entry)
-    assert (degree.title, degree.where, degree.span(ENGLISH)) == (
+    assert (degree.title, degree.where, ENGLISH.span(degree.start, degree.end)) == (
         "MSc in Maths",
         "Uni",
         "Oct 2020 – 2022",
@@ -121,10 +121,10 @@ awards: [{title: Medal, url: "https://medal.org"}]
         "Seminar, Rome · keynote",
         "/blog/stop/",
     )
-    assert talk.span(ENGLISH) == "Oct 2026"
+    assert ENGLISH.span(talk.start, talk.end) == "Oct 2026"
     (course,) = held["teaching"]
     assert isinstance(course, Entry)
-    assert (course.where, course.span(ENGLISH)) == (
+    assert (course.where, ENGLISH.span(course.start, course.end)) == (
         "lecturer · Uni · 12 students",
         "2025 – Present",
     )
