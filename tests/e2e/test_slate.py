@@ -133,6 +133,7 @@ def test_theme_adds_styles_one_template_and_a_look_on_paper() -> None:
         ".toml",
         ".css",
         ".html",
+        ".typ",
     }
 
 
