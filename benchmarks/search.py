@@ -21,6 +21,7 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser
 
+from nbblog.search.leaves import leaf_of
 from nbblog.search.shards import files_of, shard_name
 from nbblog.search.units import Entry, Unit, units_of
 from nbblog.search.words import folded
@@ -98,7 +99,7 @@ def main() -> None:
         )
         for number, body in enumerate(bodies)
     ]
-    files = dict(files_of(entries, ""))
+    files = dict(files_of({one.url: leaf_of(one) for one in entries}, ""))
     seconds = time.process_time() - begun
     sizes = {name: len(gzip.compress(data, 6)) for name, data in files.items()}
     theme = ("js/finder.js", "css/75-finder.css", "pages/search.html")
@@ -110,7 +111,10 @@ def main() -> None:
         Entry(first.url, first.title, (*first.units, Unit("", "", "an edited line"))),
         *entries[1:],
     ]
-    changed = sum(before.get(name) != data for name, data in files_of(edited, ""))
+    changed = sum(
+        before.get(name) != data
+        for name, data in files_of({one.url: leaf_of(one) for one in edited}, "")
+    )
     sys.stdout.write(
         f"{given.posts} posts: {seconds:.2f} s, {len(files)} files, "
         f"{sum(map(len, files.values())) / 1e6:.1f} MB; "

@@ -31,6 +31,7 @@ from nbblog.drift.kinds import COMPARISONS
 from nbblog.drift.masks import MASKS
 from nbblog.executors import EXECUTORS
 from nbblog.explain import blocks
+from nbblog.locales import words_of
 from nbblog.model import ExecutedNotebook, FrontMatter, Notebook
 from nbblog.outputs import RENDERERS
 from nbblog.pages.header import Header
@@ -39,7 +40,7 @@ from nbblog.rules import RULES, Rule
 from nbblog.sources import READERS
 from nbblog.sources.foreign import IDLE, QUIET, SAME
 from nbblog.sources.repairs import REPAIRS
-from nbblog.templates import STARTER, THEMES
+from nbblog.templates import STARTER, THEMES, Theme
 from nbblog.whole import Whole
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -403,7 +404,8 @@ def _about(path: Path) -> str:
 
 def cv() -> Iterator[str]:
     """Yield a table of the sections of a CV, in order."""
-    rows = ((f"`{name}`", title) for name, (title, _, _) in SECTIONS.items())
+    words = words_of(Theme("default", Path()), "en", Path())
+    rows = ((f"`{name}`", words(title)) for name, (title, _, _) in SECTIONS.items())
     yield from table(("Name", "Title"), rows)
 
 

@@ -20,6 +20,7 @@ from nbblog.prose.annotations import notes_in
 from nbblog.prose.document import render_inline
 from nbblog.prose.pieces import Html, Piece, Place, Prose
 from nbblog.sources.options import form_lines
+from nbblog.spoken import say
 
 _PARAM = re.compile(r"^([ \t]*\w+[ \t]*=.*?\S)[ \t]*#[ \t]*@param\b.*")
 _HIDDEN_LINE = re.compile(r".*#\|[ \t]*hide_line[ \t]*")
@@ -95,7 +96,7 @@ def _text(prose: Prose, view: View) -> Iterator[Piece]:
         return
     is_folded = view.folds_input and view.folds_output
     if is_folded:
-        yield Html(_open("Show the text", is_open=False))
+        yield Html(_open(say("Show the text"), is_open=False))
     yield prose
     if is_folded:
         yield Html("</details>\n")
@@ -139,7 +140,7 @@ def _code(shown: Shown, links: PostLinks) -> Iterator[Piece]:
     classes = escape(" ".join(("cell", *view.classes)))
     yield Html(f'<div class="{classes}" id="{escape(shown.id)}">\n')
     if folds_all:
-        yield Html(_open(_summary(view, "Show code and output"), is_open=view.is_open))
+        yield Html(_open(_summary(view, say("Show code and output")), is_open=view.is_open))
         view = replace(view, folds_input=False, folds_output=False)
     yield from _folded(labelled_code(cell, view, code, shown.place), view)
     if results:
@@ -165,7 +166,7 @@ def _input(shown: Shown) -> str:
 def _folded(code: Piece, view: View) -> Iterator[Piece]:
     is_folded = view.folds_input and code != Html("")
     if is_folded:
-        yield Html(_open(_summary(view, "Show the code"), is_open=view.is_open))
+        yield Html(_open(_summary(view, say("Show the code")), is_open=view.is_open))
     yield code
     if is_folded:
         yield Html("</details>\n")
@@ -174,10 +175,11 @@ def _folded(code: Piece, view: View) -> Iterator[Piece]:
 def _results(results: Sequence[Piece], view: View) -> Iterator[Piece]:
     box = ' class="cell-outputs"'
     if view.scrolls_output:
-        box = ' class="cell-outputs is-scrolled" tabindex="0" role="group" aria-label="Output"'
+        label = escape(say("Output"))
+        box = f' class="cell-outputs is-scrolled" tabindex="0" role="group" aria-label="{label}"'
     yield Html(f"<div{box}>\n")
     if view.folds_output:
-        yield Html(_open("Show the output", is_open=False))
+        yield Html(_open(say("Show the output"), is_open=False))
     yield from results
     yield Html("</details>\n" * view.folds_output + "</div>\n")
 

@@ -12,9 +12,10 @@ from nbblog.beside import heard
 from nbblog.config import Config
 from nbblog.convert import Conversion
 from nbblog.executors.schedule import as_written, mode_of
-from nbblog.findings import Finding, Where
+from nbblog.findings import Finding, Problem, Where
 from nbblog.identity import identified
 from nbblog.linking import Frame
+from nbblog.locales import Words, words_of
 from nbblog.look import Look
 from nbblog.model import ExecutedNotebook, Post
 from nbblog.plan import twice
@@ -23,6 +24,7 @@ from nbblog.report import Report, judged
 from nbblog.rules import run_rules, unknown_rules
 from nbblog.store import Store
 from nbblog.suppression import Extent, unsuppressed
+from nbblog.templates import Theme
 from nbblog.trust import is_trusted
 from nbblog.watch import Watch
 from nbblog.whole import Whole
@@ -95,8 +97,18 @@ def conversion_of(material: Material, config: Config, store: Store | None = None
         macros=config.macros,
         outputs=config.outputs,
         look=Look(is_numbered=config.code.line_numbers, is_coloured=store is not None),
+        words=_words(config),
     )
     return Conversion(frame, config.blog.words_per_minute)
+
+
+def _words(config: Config) -> Words:
+    """Return the words of the site's language; what is wrong with them is told with the pages."""
+    theme = Theme(config.theme, config.root / config.paths.overrides)
+    try:
+        return words_of(theme, config.site.language, config.root)
+    except Problem:
+        return Words()
 
 
 def shared_addresses(material: Material, config: Config) -> Iterator[Finding]:

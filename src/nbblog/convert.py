@@ -27,6 +27,7 @@ from nbblog.prose.document import Document, render_document, render_inline, rend
 from nbblog.prose.pictures import first_at_once
 from nbblog.prose.pieces import Piece, Place
 from nbblog.scholars import Scholars
+from nbblog.spoken import speaking
 from nbblog.store import digest_of
 from nbblog.twins import markdown_of
 
@@ -82,7 +83,7 @@ class Conversion:
 
     def _one(self, executed: ExecutedNotebook) -> Converted:
         try:
-            with deadline(self._frame.seconds):
+            with deadline(self._frame.seconds), speaking(self._frame.words):
                 return convert_one(executed, self._frame, self._speed, self._scholars)
         except Overdue:
             seconds = self._frame.seconds

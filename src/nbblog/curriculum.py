@@ -10,8 +10,9 @@ from typing import Literal
 from nbblog.bibliography import Publication
 from nbblog.config import CvSettings
 from nbblog.dates import PartialDate
+from nbblog.locales import Words
 from nbblog.model import SectionName
-from nbblog.profile import Period, Profile
+from nbblog.profile import Education, Profile
 
 _FORMULA = re.compile(r"(?<!\\)\$([^$]+)\$")
 
@@ -32,11 +33,6 @@ class Entry:
     items: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
-
-    @property
-    def span(self) -> str:
-        """The time in words, "" where none was typed."""
-        return Period(start_date=self.start, end_date=self.end).span
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +58,20 @@ class Section:
 
 
 def sections(
-    profile: Profile, publications: Sequence[Publication], settings: CvSettings
+    profile: Profile,
+    publications: Sequence[Publication],
+    settings: CvSettings,
+    words: Words,
 ) -> tuple[Section, ...]:
     """Return the sections of a CV that hold something, in order."""
     found = []
     for name in settings.sections or SECTIONS:
         title, kind, items = SECTIONS[name]
-        made: tuple[Item, ...] = tuple(items(profile))
+        made: tuple[Item, ...] = tuple(items(profile, words))
         if name == "publications":
             made = _chosen(profile, publications, settings)
         if made:
-            found.append(Section(name, settings.titles.get(name, title), kind, made))
+            found.append(Section(name, settings.titles.get(name, words(title)), kind, made))
     return tuple(found)
 
 
@@ -94,22 +93,27 @@ def _chosen(
 # ------------------------------------------------------------------ one function a section
 
 
-def _education(profile: Profile) -> Iterator[Entry]:
+def _education(profile: Profile, words: Words) -> Iterator[Entry]:
     for each in profile.education:
-        mark = f"Final mark: {each.score}." if each.score else ""
+        mark = words("Final mark: {mark}.", mark=each.score) if each.score else ""
+        what = words("{degree} in {area}", degree=each.study_type, area=each.area)
         yield Entry(
-            title=" in ".join(filter(None, (each.study_type, each.area))) or each.institution,
+            title=what if each.study_type and each.area else _first(each),
             where=each.institution if each.study_type or each.area else "",
             url=each.url,
             start=each.start_date,
             end=each.end_date,
             text=" ".join(filter(None, (each.summary, mark))),
             items=each.courses,
-            notes=_supervisor(each.supervisor),
+            notes=_supervisor(each.supervisor, words),
         )
 
 
-def _work(profile: Profile) -> Iterator[Entry]:
+def _first(each: Education) -> str:
+    return each.study_type or each.area or each.institution
+
+
+def _work(profile: Profile, words: Words) -> Iterator[Entry]:
     for each in profile.work:
         place = (each.name if each.position else "", each.location)
         yield Entry(
@@ -120,11 +124,11 @@ def _work(profile: Profile) -> Iterator[Entry]:
             end=each.end_date,
             text=" ".join(filter(None, (each.description, each.summary))),
             items=each.highlights,
-            notes=_supervisor(each.supervisor),
+            notes=_supervisor(each.supervisor, words),
         )
 
 
-def _volunteer(profile: Profile) -> Iterator[Entry]:
+def _volunteer(profile: Profile, words: Words) -> Iterator[Entry]:
     for each in profile.volunteer:
         yield Entry(
             title=each.position or each.organization,
@@ -137,14 +141,14 @@ def _volunteer(profile: Profile) -> Iterator[Entry]:
         )
 
 
-def _blog(profile: Profile) -> Iterator[Entry]:
+def _blog(profile: Profile, words: Words) -> Iterator[Entry]:
     blog = profile.blog
     if blog.summary or blog.url:
         shown = blog.url.removeprefix("https://").rstrip("/")
         yield Entry(text=blog.summary, notes=(f"[{shown}]({blog.url})",) if blog.url else ())
 
 
-def _projects(profile: Profile) -> Iterator[Entry]:
+def _projects(profile: Profile, words: Words) -> Iterator[Entry]:
     for each in profile.projects:
         roles = ", ".join(each.roles)
         yield Entry(
@@ -159,11 +163,16 @@ def _projects(profile: Profile) -> Iterator[Entry]:
         )
 
 
-def _talks(profile: Profile) -> Iterator[Entry]:
+def _talks(profile: Profile, words: Words) -> Iterator[Entry]:
     for each in profile.talks:
         where = ", ".join(filter(None, (each.event, each.location)))
         shown = " · ".join(filter(None, (where, each.type)))
-        links = {"Slides": each.slides, "Video": each.video, "Code": each.code, "Post": each.post}
+        links = {
+            words("Slides"): each.slides,
+            words("Video"): each.video,
+            words("Code"): each.code,
+            words("Post"): each.post,
+        }
         yield Entry(
             title=_FORMULA.sub(r"\1", each.title),
             where=shown,
@@ -175,9 +184,10 @@ def _talks(profile: Profile) -> Iterator[Entry]:
         )
 
 
-def _teaching(profile: Profile) -> Iterator[Entry]:
+def _teaching(profile: Profile, words: Words) -> Iterator[Entry]:
     for each in profile.teaching:
-        students = f"{each.students} students" if each.students else ""
+        count = each.students
+        students = words("{count} students", count=count) if count else ""
         yield Entry(
             title=each.name,
             where=" · ".join(filter(None, (each.role, each.institution, each.level, students))),
@@ -189,7 +199,7 @@ def _teaching(profile: Profile) -> Iterator[Entry]:
         )
 
 
-def _supervision(profile: Profile) -> Iterator[Entry]:
+def _supervision(profile: Profile, words: Words) -> Iterator[Entry]:
     for each in profile.supervision:
         name = each.name if each.topic else ""
         yield Entry(
@@ -202,7 +212,7 @@ def _supervision(profile: Profile) -> Iterator[Entry]:
         )
 
 
-def _service(profile: Profile) -> Iterator[Entry]:
+def _service(profile: Profile, words: Words) -> Iterator[Entry]:
     for each in profile.service:
         editions = ", ".join(each.editions)
         yield Entry(
@@ -215,39 +225,39 @@ def _service(profile: Profile) -> Iterator[Entry]:
         )
 
 
-def _awards(profile: Profile) -> Iterator[Entry]:
+def _awards(profile: Profile, words: Words) -> Iterator[Entry]:
     for each in profile.awards:
         yield Entry(each.title, each.awarder, each.url, each.date, each.date, each.summary)
 
 
-def _certificates(profile: Profile) -> Iterator[Entry]:
+def _certificates(profile: Profile, words: Words) -> Iterator[Entry]:
     for each in profile.certificates:
         yield Entry(each.name, each.issuer, each.url, each.date, each.date)
 
 
-def _references(profile: Profile) -> Iterator[Entry]:
+def _references(profile: Profile, words: Words) -> Iterator[Entry]:
     for each in profile.references:
         yield Entry(each.name, text=each.reference)
 
 
-def _skills(profile: Profile) -> Iterator[Fact]:
+def _skills(profile: Profile, words: Words) -> Iterator[Fact]:
     for each in profile.skills:
         level = f"({each.level})" if each.level else ""
         yield Fact(each.name, " ".join(filter(None, (", ".join(each.keywords), level))))
 
 
-def _languages(profile: Profile) -> Iterator[Fact]:
+def _languages(profile: Profile, words: Words) -> Iterator[Fact]:
     for each in profile.languages:
         yield Fact(each.language, each.fluency)
 
 
-def _research_interests(profile: Profile) -> Iterator[Fact]:
+def _research_interests(profile: Profile, words: Words) -> Iterator[Fact]:
     for each in profile.research_interests:
         more = (each.summary, ", ".join(each.keywords))
         yield Fact(each.name, " ".join(filter(None, more)))
 
 
-def _interests(profile: Profile) -> Iterator[Fact]:
+def _interests(profile: Profile, words: Words) -> Iterator[Fact]:
     for each in profile.interests:
         yield Fact(each.name, ", ".join(each.keywords))
 
@@ -258,18 +268,18 @@ def _linked(links: Mapping[str, str]) -> tuple[str, ...]:
     return (" · ".join(made),) if made else ()
 
 
-def _supervisor(name: str) -> tuple[str, ...]:
-    return (f"Supervisor: {name}",) if name else ()
+def _supervisor(name: str, words: Words) -> tuple[str, ...]:
+    return (words("Supervisor: {name}", name=name),) if name else ()
 
 
-SECTIONS: dict[SectionName, tuple[str, Kind, Callable[[Profile], Iterator[Item]]]] = {
+SECTIONS: dict[SectionName, tuple[str, Kind, Callable[[Profile, Words], Iterator[Item]]]] = {
     "researchInterests": ("Research interests", "facts", _research_interests),
     "education": ("Education", "entries", _education),
     "work": ("Experience", "entries", _work),
     "volunteer": ("Volunteering", "entries", _volunteer),
     "blog": ("Blog", "entries", _blog),
     "projects": ("Projects", "entries", _projects),
-    "publications": ("Publications", "publications", lambda _: iter(())),
+    "publications": ("Publications", "publications", lambda _, __: iter(())),
     "talks": ("Talks", "entries", _talks),
     "teaching": ("Teaching", "entries", _teaching),
     "supervision": ("Supervision", "entries", _supervision),
@@ -279,5 +289,5 @@ SECTIONS: dict[SectionName, tuple[str, Kind, Callable[[Profile], Iterator[Item]]
     "skills": ("Skills", "facts", _skills),
     "languages": ("Languages", "line", _languages),
     "interests": ("Interests", "facts", _interests),
-    "references": ("References", "entries", _references),
+    "references": ("Referees", "entries", _references),
 }

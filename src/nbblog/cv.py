@@ -41,7 +41,8 @@ def cv(root: Path, out: Path | None, paper: Paper | None) -> Report:
 def data_of(root: Path, paper: Paper | None) -> Json:
     """Return what the CV's template gets."""
     config, material = _read(root, paper)
-    return printed_data(config, material.profile, material.publications)[0]
+    theme = Theme(config.theme, root / config.paths.overrides)
+    return printed_data(config, material.profile, material.publications, theme)[0]
 
 
 def _read(root: Path, paper: Paper | None) -> tuple[Config, Material]:

@@ -28,11 +28,6 @@ class PartialDate:
         return "-".join((str(self.year), *numbers))
 
 
-def show_month(date: PartialDate | None) -> str:
-    """Return "Nov 2022", "2022" or, for the open end of a time, "Present"."""
-    return "Present" if date is None else str(date)
-
-
 def read_date(typed: object) -> PartialDate | None:
     """Return what was typed as a date; raises ValueError for what is none."""
     if typed is None or isinstance(typed, PartialDate):

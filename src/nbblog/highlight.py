@@ -11,6 +11,7 @@ from pygments.token import STANDARD_TYPES, Name, Operator, Punctuation, Text, Wh
 
 from nbblog.lexers import lexer_name, tokens_of
 from nbblog.look import Look
+from nbblog.spoken import say
 
 _NAMES = {"Text only": "", "IPython": "Python"}
 _PLAIN = {Name, Operator, Punctuation, Text, Whitespace}
@@ -129,7 +130,8 @@ def _noted(code: str, notes: Notes | None) -> tuple[dict[int, str], str]:
             one = int(found[1])
             target = escape(f"{notes.prefix}-{one}")
             marks[number] = (
-                f'<a class="note-mark" href="#{target}" aria-label="Note {one}">{one}</a>'
+                f'<a class="note-mark" href="#{target}"'
+                f' aria-label="{escape(say("Note {number}", number=one))}">{one}</a>'
             )
             lines[number - 1] = line[: found.start()]
     return marks, "\n".join(lines)

@@ -17,6 +17,7 @@ from nbblog.findings import Finding, Severity, Where
 from nbblog.images import Kind, kind_of
 from nbblog.images.night import dark_drawing
 from nbblog.images.press import File, Press, Print
+from nbblog.locales import Words
 from nbblog.look import PLAIN, Look
 from nbblog.model import Asset, Kept, MimeBundle, Remote
 from nbblog.prose.pieces import Picture
@@ -39,6 +40,7 @@ class Frame:
     site says of addresses of other sites, and of how long one post may take.
     origin is scheme and host of the site, for addresses that leave it.
     press makes the files of its pictures; dark is paper and ink of their dark twins, or nothing.
+    words are what posts say in the language of the site.
     """
 
     root: Path
@@ -57,6 +59,7 @@ class Frame:
     outputs: OutputSettings = field(default_factory=OutputSettings)
     look: Look = PLAIN
     origin: str = ""
+    words: Words = field(default_factory=Words)
 
 
 @dataclass(frozen=True, slots=True)

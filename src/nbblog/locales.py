@@ -19,7 +19,7 @@ from nbblog.templates import Theme, shown
 
 RULE = "locale-whole"
 ENGLISH = "en"
-_HOLE = re.compile(r"\{(\w+)\}")
+_HOLE = re.compile(r"\{(\w+)(?::[^{}]*)?\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,13 @@ class Words:
             return str(date.year)
         pattern = self.dates.short_day if date.day else self.dates.short_month
         return _filled(pattern, date.year, self.dates.short_months[date.month - 1], date.day)
+
+    def span(self, start: PartialDate | None, end: PartialDate | None) -> str:
+        """Return a time, such as "Nov 2022 – Present"; one day alone if both are the same."""
+        if start is None:
+            return self.month(end) if end else ""
+        first = self.month(start)
+        return first if end == start else f"{first} – {self.month(end)}"
 
 
 def _filled(pattern: str | None, year: int, month: str, day: int | None) -> str:

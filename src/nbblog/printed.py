@@ -13,9 +13,10 @@ from nbblog.beside import looked_at
 from nbblog.bibliography import Publication
 from nbblog.config import Config
 from nbblog.curriculum import Entry, Section, sections
-from nbblog.cvdata import cv_data
+from nbblog.cvdata import Matter, cv_data
 from nbblog.findings import Finding, Problem, UsageError, Where
 from nbblog.fonts import print_folders
+from nbblog.locales import Words, words_of
 from nbblog.manifest import EPOCH, FILE
 from nbblog.model import Json
 from nbblog.profile import Profile
@@ -44,7 +45,7 @@ Works = Sequence[Publication]
 def cv_of(config: Config, profile: Profile, works: Works, theme: Theme) -> tuple[Cv, list[Finding]]:
     """Return a site's CV, and what is wrong with it; a PDF that cannot be made is left out."""
     settings = config.cv
-    cv = Cv(sections(profile, works, settings))
+    cv = Cv(sections(profile, works, settings, _words(config, theme)))
     if settings.pdf == "never" or not profile.basics.name:
         return cv, []
     if settings.is_pinned:
@@ -69,17 +70,24 @@ def print_cv(
         message = "Typst, which sets the CV as a PDF, is not installed"
         hint = "run `pip install 'nbblog[cv]'`, or write `pdf = \"never\"` under `[cv]`"
         raise Problem([Finding(RULE, message, hint, Where(FILE))])
-    data, moment = printed_data(config, profile, works)
+    data, moment = printed_data(config, profile, works, theme)
     own = (config.root / config.cv.fonts,) if config.cv.fonts else ()
     pdf, findings = typeset(Sheet(theme, config.root, data, (*print_folders(), *own), moment))
     return pdf, [_located(finding, config) for finding in findings]
 
 
-def printed_data(config: Config, profile: Profile, works: Works) -> tuple[Json, dt.datetime]:
+def printed_data(
+    config: Config, profile: Profile, works: Works, theme: Theme
+) -> tuple[Json, dt.datetime]:
     """Return what the template gets, and the moment of which the CV is."""
-    held = sections(profile, works, config.cv)
+    words = _words(config, theme)
+    held = sections(profile, works, config.cv, words)
     moment = _moment(held)
-    return cv_data(config, profile, held, moment), moment
+    return cv_data(config, profile, Matter(held, moment, words)), moment
+
+
+def _words(config: Config, theme: Theme) -> Words:
+    return words_of(theme, config.site.language, config.root)
 
 
 def _pinned(cv: Cv, config: Config) -> Cv:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
-from nbblog.dates import PartialDate, read_date, show_month
+from nbblog.dates import PartialDate, read_date
 from nbblog.documents import Document, read_yaml
 from nbblog.findings import Finding, Problem, Severity, Where
 from nbblog.resume import ELSEWHERE, FOR_TOOLS, SUFFIX, Resume, read_resume
@@ -109,15 +109,6 @@ class Period(Section):
         start, end = self.start_date, self.end_date
         if start and end and end.isoformat() < start.isoformat()[: len(end.isoformat())]:
             raise ValueError(f"endDate {end} comes before startDate {start}")
-
-    @property
-    def span(self) -> str:
-        """The time in words: from "Nov 2022" to "Present", say; "" where no date was typed."""
-        if self.start_date is None:
-            return "" if self.end_date is None else str(self.end_date)
-        if self.end_date == self.start_date:
-            return str(self.start_date)
-        return f"{self.start_date} \N{EN DASH} {show_month(self.end_date)}"
 
 
 # ------------------------------------------------------------------ JSON Resume's sections

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -103,9 +103,24 @@ class Site:
         )
 
     @cached_property
+    def anchors(self) -> Mapping[str, tuple[str, ...]]:
+        """The ids under which entries of the profile stand on their pages, in their order."""
+        profile = self.profile
+        return {
+            "projects": _ids("project", (each.name for each in profile.projects)),
+            "talks": _ids("talk", (each.title for each in profile.talks)),
+            "teaching": _ids("course", (each.name for each in profile.teaching)),
+            "supervision": _ids(
+                "student", (each.topic or each.name for each in profile.supervision)
+            ),
+            "news": _ids("news", (each.date.isoformat() for each in profile.news)),
+        }
+
+    @cached_property
     def is_searched(self) -> bool:
         """Whether the site is to be searched, and has something to find."""
-        return self.config.reader.search and any((self.posts, self.prose, self.publications))
+        held = (self.posts, self.prose, self.publications, *self.anchors.values())
+        return self.config.reader.search and any(held)
 
     @cached_property
     def tags(self) -> tuple[TagEntry, ...]:
@@ -171,6 +186,17 @@ class Site:
             (year, tuple(c for c in self.posts if (c.date.year if c.date else None) == year))
             for year in years
         )
+
+
+def _ids(kind: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Return an id for each name; the second of two alike has a number."""
+    counts: Counter[str] = Counter()
+    ids = []
+    for name in names:
+        made = f"{kind}-{slugify(name)}"
+        counts[made] += 1
+        ids.append(made if counts[made] == 1 else f"{made}-{counts[made]}")
+    return tuple(ids)
 
 
 def _part(card: Card) -> tuple[bool, int, dt.date, str]:

@@ -20,6 +20,7 @@ from nbblog.outputs.words import alts_of, nth
 from nbblog.outputtext import plain, without_tags
 from nbblog.prose.syntax.values import python_of
 from nbblog.sources.fences import lines_outside_fences
+from nbblog.spoken import say
 
 _LONGEST = 20_000
 """Characters of one output; of more, head and tail are kept."""
@@ -164,7 +165,7 @@ def _picture(output: Output, alt: str | None, links: PostLinks) -> str:
     kind = kind_of(data)
     if kind is None or kind.is_bomb:
         return ""
-    words = (alt or "Figure").replace("[", "(").replace("]", ")")
+    words = (alt or say("Figure")).replace("[", "(").replace("]", ")")
     return f"![{words}]({_absolute(links.light_output(data, kind, None).src, links)})"
 
 

@@ -76,12 +76,9 @@ def typeset(sheet: Sheet) -> tuple[bytes, list[Finding]]:
 def _lay_out(sheet: Sheet, folder: Path) -> None:
     """Put the nearest file of each name, and the data, into one folder: Typst sees no other."""
     findings = []
-    for name in sheet.theme.names(f"{FOLDER}/**/*"):
-        path = sheet.theme.path(name)
-        if path is None:  # a folder
-            continue
+    for path, name in _laid_out(sheet.theme):
         data = path.read_bytes()
-        target = folder / Path(name).relative_to(FOLDER)
+        target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
         if path.suffix == ".typ":
@@ -89,6 +86,20 @@ def _lay_out(sheet: Sheet, folder: Path) -> None:
     if findings:
         raise Problem(findings)
     (folder / DATA).write_text(json.dumps(sheet.data, ensure_ascii=False), "utf-8")
+
+
+def _laid_out(theme: Theme) -> Iterator[tuple[Path, Path]]:
+    """Yield each file that templates may read, and its name there.
+
+    Templates of themes also have their full name, such as "default/look.typ", by which a nearer
+    file of the same name can import what it replaces.
+    """
+    for name in theme.names(f"{FOLDER}/**/*"):
+        if path := theme.path(name):  # no folder
+            yield path, Path(name).relative_to(FOLDER)
+    for folder in (one for one in theme.folders if one.parent == THEMES):
+        for path in sorted(folder.glob(f"{FOLDER}/**/*.typ")):
+            yield path, Path(folder.name, path.relative_to(folder / FOLDER))
 
 
 def _fetching(text: str, path: Path, sheet: Sheet) -> Iterator[Finding]:

@@ -27,7 +27,7 @@ PACKAGE = ROOT / "src" / "nbblog"
 # A package stands for its modules, but for those that are named themselves. Design: see
 # "Layers" in the architecture document.
 LAYERS = {
-    0: "findings registry sizes deadline beside today interrupts __init__",
+    0: "findings registry sizes deadline beside today spoken interrupts __init__",
     1: "model report reports identity baseline places store progress options manifest lock look",
     2: "documents schema dates config profile resume identifiers bibliography literature controls",
     3: "sources templates locales highlight lexers smaller images addresses aliases authors"

@@ -52,6 +52,7 @@ The transformer weaves. A motore is an engine, and one fraction of it.
 
 Punched cards, again and again: cards.
 """
+PROFILE = "talks:\n- {title: On silk, summary: What Jacquard said.}\n"
 DRAFT = "---\ntitle: Secret\ndraft: true\ndate: 2026-01-03\n---\nxylophone\n"
 FIELD = ".finder-dialog .finder-input"
 
@@ -70,6 +71,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     made = Site(tmp_path_factory.mktemp("site"))
     made.write("nbblog.toml", SETTINGS)
+    made.write("profile.yaml", PROFILE)
     made.write("notebooks/engine.md", ENGINE)
     made.write("notebooks/loom.md", LOOM)
     made.write("notebooks/secret.md", DRAFT)
@@ -157,6 +159,7 @@ def test_nothing_is_loaded_before_search_is_used_and_little_by_a_first_question(
         ("transformers", "The loom", "/blog/loom/"),  # shorter, as nothing begins so
         ("計算", "About", "/about/"),
         ("engines", "Perché un motore", "/blog/engine/"),  # a tag
+        ("jacquard", "Talks", "/talks/#talk-on-silk"),  # an entry of the profile
     ],
 )
 def test_words_lead_to_the_right_place_first(
@@ -262,5 +265,5 @@ def test_without_search_no_page_has_it(site: Site, tmp_path: Path) -> None:
     assert "search-link" not in (bare.root / "public/blog/loom/index.html").read_text()
     known = json.loads((site.root / "public/search/index.json").read_text())
     assert {row[1] for row in known["pages"]} == {
-        "/site/blog/engine/", "/site/blog/loom/", "/site/about/",
+        "/site/blog/engine/", "/site/blog/loom/", "/site/about/", "/site/talks/",
     }  # fmt: skip

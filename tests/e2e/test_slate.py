@@ -125,7 +125,7 @@ def test_header_is_a_column_where_there_is_room(address: str, page: Page, name: 
     assert header["y"] + header["height"] <= main["y"]
 
 
-def test_theme_adds_styles_and_one_template() -> None:
+def test_theme_adds_styles_one_template_and_a_look_on_paper() -> None:
     folder = THEMES / "slate"
     assert tomllib.loads((folder / "theme.toml").read_text("utf-8")) == {"extends": "default"}
     assert [path.name for path in folder.rglob("*.html")] == ["base.html"]
@@ -133,6 +133,7 @@ def test_theme_adds_styles_and_one_template() -> None:
         ".toml",
         ".css",
         ".html",
+        ".typ",
     }
 
 

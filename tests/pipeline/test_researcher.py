@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from nbblog.options import Options
 from nbblog.progress import Silence
 from nbblog.publish import publish
 from nbblog.report import Report
+from nbblog.search.shards import shard_name
 
 LEADING = ("link-exists", "no-remote-pictures")
 TITLES = {
@@ -214,6 +218,61 @@ def test_cv_holds_what_the_pages_hold(site: Site) -> None:
     assert len(page.css(".cv-publications li")) == 5
 
 
+@pytest.mark.parametrize(
+    ("word", "address", "heading"),
+    [
+        ("seminar", "/talks/#talk-knowing-when-to-stop", "Knowing when to stop"),
+        ("norms", "/talks/#talk-what-norms-tell", "What norms tell"),
+        ("stopper", "/projects/#project-stopper", "Stopper"),
+        ("tutorials", "/teaching/#course-neural-networks", "Neural Networks"),
+        ("olga", "/teaching/#student-early-exits", "Early exits"),
+        ("edinburgh", "/news/#news-2026-05", "May 2026"),
+        ("weaving", "", ""),
+        ("probe", "/publications/#probe2025", "A small probe"),
+    ],
+)
+def test_search_leads_to_what_the_profile_lists(
+    site: Site, word: str, address: str, heading: str
+) -> None:
+    hits = dict(_hits(site, word))
+    if not address:
+        assert hits == {}
+        return
+    assert hits[address] == heading
+    page, _, anchor = address.partition("#")
+    shown = site.page(f"{page.strip('/')}/index.html").css_first(f'[id="{anchor}"]')
+    assert shown is not None
+    assert word in shown.text().lower()
+
+
+def _hits(site: Site, word: str) -> Iterator[tuple[str, str]]:
+    """Yield address and heading of each place of a word, as a browser finds them."""
+    folder = site.root / "public/search"
+    index = json.loads((folder / "index.json").read_text("utf-8"))
+    pages = {row[0]: row for row in index["pages"]}
+    beginnings = [start for start in index["words"] if word.startswith(start)]
+    name = shard_name(max(beginnings, key=len))
+    places = json.loads((folder / f"words/{name}.json").read_text("utf-8")).get(word, "")
+    for place in filter(None, places.split(",")):
+        _, url, _, _, starts, _ = pages[place[:4]]
+        for number in map(int, re.findall(r"(?:^|\.)(\d+)", place[4:])):
+            part = max(at for at, start in enumerate(starts) if start <= number)
+            units = json.loads((folder / f"text/{place[:4]}-{part}.json").read_text("utf-8"))
+            anchor, heading, *_ = units[number - starts[part]]
+            yield f"{url}#{anchor}", heading
+
+
+def test_the_same_talk_twice_has_two_addresses(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.write("nbblog.toml", SETTINGS)
+    talk = "- {title: Norms, event: Rome}\n- {title: Norms, event: Paris}\n"
+    site.write("profile.yaml", f"basics: {{name: Ada}}\ntalks:\n{talk}")
+    assert site.publish().code == 0
+    found = site.page("talks/index.html").css("article[id]")
+    assert [node.attributes["id"] for node in found] == ["talk-norms", "talk-norms-2"]
+    assert [address for address, _ in _hits(site, "paris")] == ["/talks/#talk-norms-2"]
+
+
 def test_menu_has_the_pages_that_there_are_in_their_order(site: Site) -> None:
     assert texts(site.page("index.html"), ".site-menu a") == [
         "Blog", "Papers", "Group", "Talks", "Teaching", "Projects", "CV"
@@ -226,7 +285,7 @@ def test_page_without_data_is_not_made(tmp_path: Path) -> None:
     site.write("profile.yaml", "basics: {name: Ada}\nsupervision: [{name: Olga}]\n")
     assert published(site).ok
     made = {path.parent.name for path in (tmp_path / "public").rglob("index.html")}
-    assert made == {"public", "cv", "teaching"}
+    assert made == {"public", "cv", "search", "teaching"}
     page = site.page("teaching/index.html")
     assert texts(page, "h2") == ["Supervision"]
     assert texts(site.page("index.html"), ".site-menu a") == ["Teaching", "CV"]

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
+import pikepdf
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from nbblog.bibliography import Publication, read_bibliography
 from nbblog.documents import read_yaml
+from nbblog.locales import words_of
 from nbblog.options import Options
-from nbblog.profile import Profile, read_profile
+from nbblog.profile import Period, Profile, read_profile
 from nbblog.progress import Silence
 from nbblog.publish import publish
+from nbblog.templates import Theme
 
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT.parent / "shared" / "seeds"
 FILES = ("profile.yaml", "publications.bib", "pages/index.md")
+
+ENGLISH = words_of(Theme("default", Path()), "en", Path())
 
 pytestmark = pytest.mark.skipif(
     not SEEDS.is_dir(), reason=f"the seeds are not beside this checkout ({SEEDS})"
@@ -296,9 +305,21 @@ def test_search_engines_see_what_they_saw_of_the_homepage(profile: Profile) -> N
     assert profile.basics.summary == front["excerpt"]
 
 
+def span_of(entry: Period) -> str:
+    """Return in words when something was."""
+    return ENGLISH.span(entry.start_date, entry.end_date)
+
+
 def test_education_has_five_entries(profile: Profile) -> None:
     assert [
-        (entry.study_type, entry.area, entry.institution, entry.span, entry.score, entry.supervisor)
+        (
+            entry.study_type,
+            entry.area,
+            entry.institution,
+            span_of(entry),
+            entry.score,
+            entry.supervisor,
+        )
         for entry in profile.education
     ] == [
         (
@@ -345,7 +366,7 @@ def test_education_has_five_entries(profile: Profile) -> None:
 
 
 def test_work_has_four_entries(profile: Profile) -> None:
-    assert [(entry.position, entry.name, entry.span) for entry in profile.work] == [
+    assert [(entry.position, entry.name, span_of(entry)) for entry in profile.work] == [
         ("Teaching Assistant", "", "Sep 2023 – Present"),
         ("ICF trainee Coach", "", "Feb 2020 – Present"),
         ("Tutor", "", "Sep 2016 – Present"),
@@ -355,7 +376,9 @@ def test_work_has_four_entries(profile: Profile) -> None:
 
 
 def test_projects_have_no_invented_address(profile: Profile) -> None:
-    assert [(entry.name, entry.entity, entry.span, entry.url) for entry in profile.projects] == [
+    assert [
+        (entry.name, entry.entity, span_of(entry), entry.url) for entry in profile.projects
+    ] == [
         ("Explainability for High Energy Physics", "MUCCA", "Feb 2023 – Present", ""),
         ("Next Generation 6G communications", "6G-GOALS", "Mar 2023 – Present", ""),
     ]
@@ -487,6 +510,77 @@ def test_selected_publications_stand_on_the_home_page_as_on_theirs(site: Path) -
     page = listed(site, "index.html")
     assert list(page) == SELECTED
     assert page == {number: wanted(number) for number in SELECTED}
+
+
+def person(number: str) -> list[str]:
+    """Return the authors of a publication as the CV of the seed names them, without stars."""
+    return re.split(r",? and |, ", AUTHORS[number].replace("*", ""))
+
+
+def test_every_publication_stands_once_in_the_page_of_the_cv(site: Path) -> None:
+    tree = LexborHTMLParser((site / "cv/index.html").read_text("utf-8"))
+    tree.strip_tags(["annotation"])
+    shown = {}
+    for one in tree.css(".cv-publications li"):
+        link, line = one.css_first("a.cv-publication-title"), one.css_first("p")
+        assert line is not None
+        number = re.findall(r"arXiv:(\d{4}\.\d{5})", line.text())
+        text = " ".join(line.text().split())
+        assert number[:1] or "2997–3005" in text
+        shown["".join(number)] = (text, str(link.attributes["href"]) if link else "")
+    assert len(tree.css(".cv-publications li")) == len(shown)
+    assert shown == {number: said_in_cv(number) for number in TITLES}
+
+
+def said_in_cv(number: str) -> tuple[str, str]:
+    """Return the line and the link that the CV has of a publication."""
+    title, authors, venue, link = wanted(number)
+    end = "" if title.endswith("?") else "."
+    known = f" arXiv:{number}." if number else ""
+    return f"{title}{end} {authors}. {venue}.{known}", link
+
+
+def test_every_publication_stands_once_in_the_pdf_of_the_cv(
+    site: Path, require: Callable[[str, str], Path]
+) -> None:
+    pdftotext = require("pdftotext", "install poppler-utils")
+    command = [pdftotext, site / "cv.pdf", "-"]
+    done = subprocess.run(command, capture_output=True, check=True, text=True)
+    text = re.sub(r"[L𝐿]\s*2\b", "L2", " ".join(done.stdout.replace("’", "'").split()))
+    for number in TITLES:
+        title, authors, venue, _ = wanted(number)
+        year = re.escape(venue)
+        assert text.count(title) == 1
+        known = re.escape(f" · arXiv:{number}") if number else ""
+        assert re.search(f"{re.escape(title)} {re.escape(authors)} {year}{known}", text), title
+    with pikepdf.open(site / "cv.pdf") as pdf:
+        notes = (note for page in pdf.pages for note in page.get("/Annots", []))
+        links = Counter(str(note.A.URI) for note in notes if "/URI" in note.get("/A", {}))
+    arxiv = {address for address in links if "arxiv" in address}
+    assert arxiv == {f"https://arxiv.org/abs/{number}" for number in TITLES if number}
+
+
+def test_every_publication_stands_once_in_the_linked_data(site: Path) -> None:
+    html = (site / "publications/index.html").read_text("utf-8")
+    (script,) = re.findall(r'<script type="application/ld\+json">(.+?)</script>', html)
+    graph = json.loads(script)["@graph"]
+    owner = next(node for node in graph if node["@type"] == "Person")
+    assert owner["name"] == "Alessio Devoto"
+    articles = [node for node in graph if node["@type"] == "ScholarlyArticle"]
+    assert len(articles) == len(TITLES)
+    shown = {}
+    for node in articles:
+        names = ["A. Devoto" if "@id" in one else one["name"] for one in node["author"]]
+        assert {"@id": owner["@id"]} in node["author"]
+        number = next((one["value"] for one in node.get("identifier", ())), "")
+        place = node.get("isPartOf", {}).get("name", "arXiv preprint")
+        shown[number] = (node["name"], names, place, node["datePublished"], node.get("sameAs", []))
+    for number in TITLES:
+        title, _, venue, link = wanted(number)
+        year = venue[-4:]
+        name = title.replace("L2", "L₂")
+        place = VENUES.get(number, "arXiv preprint")
+        assert shown[number] == (name, person(number), place, year, [link] if link else [])
 
 
 def test_pages_without_data_are_not_made(site: Path) -> None:

@@ -13,9 +13,12 @@ from nbblog.bibliography import Author, Publication
 from nbblog.config import CvSettings, load_config
 from nbblog.curriculum import Entry, Fact, sections
 from nbblog.findings import Problem
+from nbblog.locales import words_of
 from nbblog.model import SectionName
 from nbblog.profile import Profile, read_profile
+from nbblog.templates import Theme
 
+ENGLISH = words_of(Theme("default", Path()), "en", Path())
 ELSEWHERE = {"basics", "news", "notice", "selected_publications", "seo"}
 """Parts of a profile that stand above the sections of a CV, or in no CV."""
 
@@ -53,7 +56,7 @@ def test_every_list_of_the_profile_is_a_section_that_can_be_named() -> None:
 
 def test_sections_that_hold_nothing_are_left_out(tmp_path: Path) -> None:
     person = profile(tmp_path, "work:\n- name: Lab\nskills:\n- name: C\n")
-    held = sections(person, (), CvSettings())
+    held = sections(person, (), CvSettings(), ENGLISH)
     assert [(section.name, section.title) for section in held] == [
         ("work", "Experience"),
         ("skills", "Skills"),
@@ -63,7 +66,7 @@ def test_sections_that_hold_nothing_are_left_out(tmp_path: Path) -> None:
 def test_sections_stand_as_the_site_says_under_its_titles(tmp_path: Path) -> None:
     person = profile(tmp_path, "work:\n- name: Lab\nskills:\n- name: C\nlanguages: []\n")
     settings = CvSettings(sections=("skills", "work"), titles={"work": "Employment"})
-    held = sections(person, (), settings)
+    held = sections(person, (), settings, ENGLISH)
     assert [section.title for section in held] == ["Skills", "Employment"]
 
 
@@ -75,10 +78,14 @@ def test_degree_names_its_subject_its_mark_and_its_supervisor(tmp_path: Path) ->
         "   supervisor: Prof. Grace, startDate: 2020-10, endDate: 2022}\n"
         "- institution: Summer school\n",
     )
-    (section,) = sections(person, (), CvSettings())
+    (section,) = sections(person, (), CvSettings(), ENGLISH)
     degree, school = section.items
     assert isinstance(degree, Entry)
-    assert (degree.title, degree.where, degree.span) == ("MSc in Maths", "Uni", "Oct 2020 – 2022")
+    assert (degree.title, degree.where, ENGLISH.span(degree.start, degree.end)) == (
+        "MSc in Maths",
+        "Uni",
+        "Oct 2020 – 2022",
+    )
     assert degree.text == "Hard. Final mark: 110/110."
     assert degree.notes == ("Supervisor: Prof. Grace",)
     assert school == Entry("Summer school")
@@ -88,7 +95,7 @@ def test_position_without_an_employer_repeats_nothing(tmp_path: Path) -> None:
     person = profile(
         tmp_path, "work:\n- position: Tutor\n- {name: Lab, location: Rome}\n- {name: Lab}\n"
     )
-    (section,) = sections(person, (), CvSettings())
+    (section,) = sections(person, (), CvSettings(), ENGLISH)
     assert section.items == (Entry("Tutor"), Entry("Lab", "Rome"), Entry("Lab"))
 
 
@@ -105,7 +112,7 @@ service: [{role: reviewer, organization: NeurIPS, editions: [2025, 2026]}]
 awards: [{title: Medal, url: "https://medal.org"}]
 """,
     )
-    held = {section.name: section.items for section in sections(person, (), CvSettings())}
+    held = {section.name: section.items for section in sections(person, (), CvSettings(), ENGLISH)}
     assert held["researchInterests"] == (Fact("Exits"), Fact("Probes", "What they say. SAE"))
     (talk,) = held["talks"]
     assert isinstance(talk, Entry)
@@ -114,10 +121,13 @@ awards: [{title: Medal, url: "https://medal.org"}]
         "Seminar, Rome · keynote",
         "/blog/stop/",
     )
-    assert talk.span == "Oct 2026"
+    assert ENGLISH.span(talk.start, talk.end) == "Oct 2026"
     (course,) = held["teaching"]
     assert isinstance(course, Entry)
-    assert (course.where, course.span) == ("lecturer · Uni · 12 students", "2025 – Present")
+    assert (course.where, ENGLISH.span(course.start, course.end)) == (
+        "lecturer · Uni · 12 students",
+        "2025 – Present",
+    )
     assert held["supervision"] == (Entry("Exits", "Olga · MSc thesis"), Entry("Pia"))
     assert held["service"] == (Entry("Reviewer", "NeurIPS: 2025, 2026"),)
     assert held["awards"] == (Entry("Medal", url="https://medal.org"),)
@@ -125,7 +135,7 @@ awards: [{title: Medal, url: "https://medal.org"}]
 
 def test_skill_tells_its_keywords_and_its_level(tmp_path: Path) -> None:
     person = profile(tmp_path, "skills:\n- {name: Code, keywords: [C, D], level: good}\n")
-    (section,) = sections(person, (), CvSettings())
+    (section,) = sections(person, (), CvSettings(), ENGLISH)
     assert section.items == (Fact("Code", "C, D (good)"),)
 
 
@@ -137,7 +147,7 @@ def test_publications_are_listed_as_the_site_says(order: str, keys: list[str]) -
     newest_first = (paper("new", 2024, 2), paper("old", 2023, 1), paper("mid", 2023, 3))
     works = (*newest_first[:2], dataclasses.replace(newest_first[2], is_selected=True))
     settings = CvSettings(publications=order)  # type: ignore[arg-type]  # a word of the table
-    (section,) = sections(Profile(), works, settings)
+    (section,) = sections(Profile(), works, settings, ENGLISH)
     assert [one.key for one in section.items if isinstance(one, Publication)] == keys
 
 

@@ -488,6 +488,78 @@ def test_one_file_changes_the_look_of_the_whole(tmp_path: Path, require: Require
     assert "SourceSerif" not in told.stdout
 
 
+def test_look_says_only_what_is_different(tmp_path: Path, require: Require) -> None:
+    pdffonts = require("pdffonts", POPPLER)
+    look = (
+        '#import "default/look.typ": *\n#let accent = rgb("#00aa11")\n'
+        '#let text-face = ("Libertinus Serif",)\n'
+    )
+    work = "work:\n- {name: Lab, startDate: 2020}\n"
+    pdf = printed(site(tmp_path, ADA + work, overrides__typst__look_typ=look))
+    told = subprocess.run([pdffonts, pdf.file()], capture_output=True, text=True, check=True)
+    faces = {
+        row.split()[0].partition("+")[2].partition("-")[0] for row in told.stdout.splitlines()[2:]
+    }
+    assert faces == {"LibertinusSerif", "Inter"}  # dates are as they were
+    assert "#00aa11" in _inks(pdf)
+    assert "#a43c1c" not in _inks(pdf)
+
+
+def _inks(pdf: Print) -> set[str]:
+    """Return the colours of what is painted, as CSS writes them."""
+    found = set()
+    with pdf.opened() as opened:
+        for page in opened.pages:
+            for values, operator in pikepdf.parse_content_stream(page):
+                if str(operator) in ("scn", "rg", "SCN", "RG"):
+                    found.add("#" + "".join(f"{round(float(value) * 255):02x}" for value in values))
+    return found
+
+
+@pytest.mark.parametrize("theme", ["default", "slate"])
+def test_colours_are_those_of_the_theme_by_day(tmp_path: Path, theme: str) -> None:
+    tokens = "".join(
+        path.read_text("utf-8")
+        for folder in ("default", theme)
+        for path in sorted((THEMES / folder / "css").glob("0*-tokens.css"))
+    )
+    by_day = dict(re.findall(r"--([\w-]+): light-dark\((#\w+),", tokens))
+    toml = f'theme = "{theme}"\n[site]\ntitle = "Ada"\n'
+    pdf = printed(site(tmp_path, EVERYTHING, nbblog_toml=toml, publications_bib=NOTES))
+    assert pdf.findings == []
+    wanted = {by_day[name] for name in ("ink", "ink-strong", "ink-muted", "accent")}
+    assert wanted <= _inks(pdf)
+    assert not any(ink in _inks(pdf) for ink in OTHERS[theme])
+
+
+OTHERS = {"default": ["#1d5bbf", "#2b323c"], "slate": ["#a43c1c", "#211d19"]}
+"""Accent and ink of the other theme."""
+
+
+def test_slate_prints_in_its_own_typeface(tmp_path: Path, require: Require) -> None:
+    pdffonts = require("pdffonts", POPPLER)
+    toml = 'theme = "slate"\n[site]\ntitle = "Ada"\n'
+    pdf = printed(site(tmp_path, EVERYTHING, nbblog_toml=toml, publications_bib=NOTES))
+    told = subprocess.run([pdffonts, pdf.file()], capture_output=True, text=True, check=True)
+    rows = [row.split() for row in told.stdout.splitlines()[2:]]
+    assert {row[0].partition("+")[2].partition("-")[0] for row in rows} == {"Inter"}
+    assert [row[-5:-2] for row in rows] == [["yes", "yes", "yes"]] * len(rows)
+
+
+def test_title_of_two_lines_has_no_word_alone_on_the_second(
+    tmp_path: Path, require: Require
+) -> None:
+    require("pdftotext", POPPLER)
+    paper = "@misc{{x{0}, title={{{1}}}, author={{Example, A.}}, year={{2024}}}}\n"
+    filled = ["A view of " + "very " * many + "long titles" for many in range(8, 22)]
+    papers = "".join(paper.format(number, title) for number, title in enumerate(filled))
+    pdf = printed(site(tmp_path, ADA, publications_bib=papers))
+    lines = [line.strip() for line in pdf.text("-layout").splitlines()]
+    ends = [line for line in lines if line.endswith("titles") and not line.startswith("2024")]
+    assert any("A view" not in line for line in ends), "some titles have two lines"
+    assert [line for line in ends if len(line.split()) < 4] == []
+
+
 # ------------------------------------------------------------------ a PDF of the site's own
 
 

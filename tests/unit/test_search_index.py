@@ -3,15 +3,61 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from pathlib import Path, PurePosixPath
+from typing import Any, NoReturn
 
+import pytest
+from markupsafe import Markup
+
+from nbblog.model import Card, FrontMatter, Post
+from nbblog.search.leaves import leaf_of, remembered_leaf
 from nbblog.search.shards import SHARD, files_of, shard_name
-from nbblog.search.units import LARGEST, Entry, Unit, units_of
+from nbblog.search.units import LARGEST, Entry, Unit, entry_of, units_of
 from nbblog.search.words import counted, folded
+from nbblog.store import Folder, Layer, Store
 
 
 def _entry(name: str, *texts: str) -> Entry:
     return Entry(f"/blog/{name}/", name, (Unit("", "", ""), *(Unit("a", "", t) for t in texts)))
+
+
+def files_in(entries: Sequence[Entry], base_path: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of some entries."""
+    return files_of({entry.url: leaf_of(entry) for entry in entries}, base_path)
+
+
+def post(body: str, title: str = "Looms", **more: Any) -> Post:
+    """Return a post with a body."""
+    card = Card(
+        source=PurePosixPath("looms.md"), url="/blog/looms/", title=title, title_html=Markup(title),
+        date=None, updated=None, tags=("silk",), summary="On looms.", authors=(), minutes=1,
+        words=1, image=None, digest="", **more,
+    )  # fmt: skip
+    return Post(
+        card=card, body=Markup(body), headings=(), assets=(), provenance=None, front=FrontMatter()
+    )
+
+
+def test_a_post_that_did_not_change_is_not_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(Layer(Folder(tmp_path), "own"))
+    first = post("<p>warp \ud800 weft</p><pre class='code'>x = 1</pre>")
+    made = remembered_leaf(first, store)
+    fresh = leaf_of(entry_of(first))
+    assert (made.words, made.texts) == (fresh.words, fresh.texts)
+
+    def refuse(text: str) -> NoReturn:
+        raise AssertionError(text)
+
+    monkeypatch.setattr("nbblog.search.leaves.counted", refuse)
+    again = remembered_leaf(first, store)
+    assert dict(files_of({"/a/": again}, "")) == dict(files_of({"/a/": made}, ""))
+    for other in (post("<p>warp</p>"), post(str(first.body), title="Mills")):
+        with pytest.raises(AssertionError):
+            remembered_leaf(other, store)
 
 
 def test_accents_case_and_ligatures_are_folded() -> None:
@@ -64,7 +110,7 @@ def test_every_word_lies_where_a_browser_looks_for_it() -> None:
         _entry(f"p{i}", " ".join(f"{c}{d}{i}x{e}" for c in "stau" for d in "rae" for e in range(9)))
         for i in range(120)
     ]
-    files = dict(files_of(entries, ""))
+    files = dict(files_in(entries, ""))
     shards = json.loads(files["index.json"])["words"]
     assert len(shards) > 10
     for beginning in shards:
@@ -82,9 +128,9 @@ def test_every_word_lies_where_a_browser_looks_for_it() -> None:
 def test_an_edit_rewrites_the_files_of_the_words_it_touches() -> None:
     texts = [" ".join(f"{c}word{i * 7 % 90}" for c in "abcdefghijklmnop" for i in range(60, 120))]
     entries = [_entry(f"post{i}", *texts, f"alone{i}") for i in range(60)]
-    before = dict(files_of(entries, "/site"))
+    before = dict(files_in(entries, "/site"))
     entries[30] = _entry("post30", *texts, "zebra alone30")
-    after = dict(files_of(entries, "/site"))
+    after = dict(files_in(entries, "/site"))
     changed = {name for name in after if before.get(name) != after[name]}
     assert len(after) > 70
     assert len(changed) <= 3  # the list, the text of the post, the words that begin with z
@@ -93,7 +139,7 @@ def test_an_edit_rewrites_the_files_of_the_words_it_touches() -> None:
 
 def test_a_new_post_leaves_the_ids_of_others_as_they_are() -> None:
     def ids(count: int) -> dict[str, str]:
-        files = dict(files_of([_entry(f"post{i}") for i in range(count)], ""))
+        files = dict(files_in([_entry(f"post{i}") for i in range(count)], ""))
         return {row[1]: row[0] for row in json.loads(files["index.json"])["pages"]}
 
     few, many = ids(300), ids(301)
@@ -103,12 +149,12 @@ def test_a_new_post_leaves_the_ids_of_others_as_they_are() -> None:
 
 def test_equal_entries_in_another_order_give_equal_bytes() -> None:
     entries = [_entry(f"post{i}", f"common word{i}") for i in range(40)]
-    assert dict(files_of(entries, "")) == dict(files_of(entries[::-1], ""))
+    assert dict(files_in(entries, "")) == dict(files_in(entries[::-1], ""))
 
 
 def test_text_is_cut_into_files_whose_beginnings_the_list_tells() -> None:
     entry = _entry("long", *(f"{letter}" * 3900 for letter in "abcdefg"))
-    files = dict(files_of([entry], ""))
+    files = dict(files_in([entry], ""))
     [[name, _, _, _, starts, _]] = json.loads(files["index.json"])["pages"]
     texts = [json.loads(files[f"text/{name}-{at}.json"]) for at in range(len(starts))]
     assert starts[0] == 0

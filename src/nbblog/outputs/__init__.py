@@ -19,6 +19,7 @@ from nbblog.outputs.words import nth
 from nbblog.prose.pieces import Html, Picture, Piece, Place, Prose
 from nbblog.registry import Registry
 from nbblog.sizes import size_text
+from nbblog.spoken import say
 
 RULE = "outputs-shown"
 SIZE_RULE = "outputs-light"
@@ -244,4 +245,5 @@ def _unshown(lost: Sequence[str], context: Context) -> Sequence[Piece]:
     """Return a note in place of an output, with a finding."""
     context.report(RULE, f"no renderer for {', '.join(sorted(lost))}", _HINT)
     names = ", ".join(f"<code>{escape(mime)}</code>" for mime in lost)
-    return [Html(f'<p class="output output-note">This output cannot be shown here: {names}.</p>\n')]
+    said = escape(say("This output cannot be shown here:"))
+    return [Html(f'<p class="output output-note">{said} {names}.</p>\n')]

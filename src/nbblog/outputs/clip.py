@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 
 from nbblog.outputs.ansi import runs_html
 from nbblog.outputs.terminal import Row
+from nbblog.spoken import say
 
 _WORTH = 5  # fewer hidden lines than this are not worth a control
 _GIANT = 1000  # characters of a line that may be broken where the limit falls
@@ -24,8 +26,10 @@ class Cut:
     @property
     def notice(self) -> str:
         """What readers are told where something is left out."""
-        what = f"{self.lines:,} lines" if self.lines else f"{self.characters:,} characters"
-        return f"… {what} left out; the notebook has them …"
+        if self.lines:
+            return say("… {count:,} lines left out; the notebook has them …", count=self.lines)
+        count = self.characters
+        return say("… {count:,} characters left out; the notebook has them …", count=count)
 
 
 def within(rows: Sequence[Row], size: int) -> Cut:
@@ -69,7 +73,7 @@ def text_html(cut: Cut, name: str, shown: int) -> str:
     """Return lines as one element; of more than shown (0: all) the middle is behind a control."""
     lines = [runs_html(row.runs) for row in cut.head]
     if cut.tail:
-        lines.append(f'<span class="output-left-out">{cut.notice}</span>')
+        lines.append(f'<span class="output-left-out">{escape(cut.notice)}</span>')
         lines += [runs_html(row.runs) for row in cut.tail]
     hidden = len(lines) - shown if shown else 0
     if hidden < _WORTH:
@@ -77,9 +81,10 @@ def text_html(cut: Cut, name: str, shown: int) -> str:
     begin = shown - shown // 3
     end = begin + hidden
     return (
-        f'<div class="output output-long {name}" tabindex="0" role="group" aria-label="Output">\n'
+        f'<div class="output output-long {name}" tabindex="0" role="group"'
+        f' aria-label="{escape(say("Output"))}">\n'
         f"{_pre(lines[:begin])}"
-        f'<details class="output-more"><summary>{_summary(hidden, cut)}</summary>\n'
+        f'<details class="output-more"><summary>{escape(_summary(hidden, cut))}</summary>\n'
         f"{_pre(lines[begin:end])}</details>\n{_pre(lines[end:])}</div>\n"
     )
 
@@ -96,5 +101,9 @@ def _pre(lines: Sequence[str], name: str = "") -> str:
 
 def _summary(hidden: int, cut: Cut) -> str:
     if cut.lines:
-        return f"{hidden - 1:,} more lines, and {cut.lines:,} that only the notebook has"
-    return f"{hidden:,} more lines"
+        return say(
+            "{count:,} more lines, and {others:,} that only the notebook has",
+            count=hidden - 1,
+            others=cut.lines,
+        )
+    return say("{count:,} more lines", count=hidden)

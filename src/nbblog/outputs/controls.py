@@ -9,6 +9,7 @@ from html import escape
 
 from nbblog.model import Json
 from nbblog.prose.document import render_inline
+from nbblog.spoken import say
 
 Attributes = Mapping[str, Json]
 Draw = Callable[[Attributes], str]
@@ -68,7 +69,7 @@ def _progress(attributes: Attributes) -> str:
     kind = str(attributes.get("bar_style") or "")
     name = f' class="output-widget-{kind}"' if kind in ("success", "danger", "warning") else ""
     share = f"{done / high:.0%}" if high else "0%"
-    said = f'{name} aria-label="Progress" max="{high or 1:g}" value="{done:g}"'
+    said = f'{name} aria-label="{escape(say("Progress"))}" max="{high or 1:g}" value="{done:g}"'
     return labelled(attributes, f"<progress{said}>{share}</progress>")
 
 
@@ -88,7 +89,8 @@ def _log_slider(attributes: Attributes) -> str:
 
 
 def _rail(attributes: Attributes, low: float, high: float, place: float) -> str:
-    said = f'min="{low:g}" max="{high:g}" step="any" value="{place:g}" aria-label="Slider"'
+    name = escape(say("Slider"))
+    said = f'min="{low:g}" max="{high:g}" step="any" value="{place:g}" aria-label="{name}"'
     readout = f"<output>{_shown(attributes.get('value', 0), attributes)}</output>"
     return labelled(attributes, f'<input type="range" disabled {said}>{readout}')
 

@@ -15,8 +15,9 @@ from nbblog.outputs.terminal import to_plain
 from nbblog.prose.fragments import Node
 from nbblog.prose.pieces import Html, Piece
 from nbblog.sizes import size_text
+from nbblog.spoken import say
 
-_TABLE = {"tabindex": "0", "role": "group", "aria-label": "Table"}
+_TABLE = {"tabindex": "0", "role": "group"}
 
 
 @renderer("text/html", rank=65)
@@ -83,7 +84,7 @@ def _lay_out(table: Node, fragment: Fragment, context: Context) -> None:
     lines = context.settings.lines
     is_long = lines and len(table.css("tr")) > lines + 5 and not context.is_whole
     name = "table-scroll table-long" if is_long else "table-scroll"
-    fragment.box(table, {"class": name, **_TABLE})
+    fragment.box(table, {"class": name, **_TABLE, "aria-label": say("Table")})
 
 
 def _make_accessible(fragment: Fragment) -> None:
@@ -105,5 +106,5 @@ def _weigh(body: str, context: Context) -> None:
 def _without_script(context: Context) -> str:
     """Return what is shown where scripts do not run."""
     text = to_plain(str(context.bundle.get("text/plain", "")))
-    words = text or "This output needs a script."
+    words = text or say("This output needs a script.")
     return f'<noscript><pre class="output-text">{escape(words)}</pre></noscript>'

@@ -14,6 +14,7 @@ from nbblog.outputs import RENDERERS, Context
 from nbblog.prose.document import render_inline
 from nbblog.prose.pieces import Html, Piece
 from nbblog.sizes import size_text
+from nbblog.spoken import say
 
 DRAWN_RULE = "figure-drawn"
 BUDGET_RULE = "figure-in-budget"
@@ -124,7 +125,7 @@ def _framed(
         message = f"the {figure.maker} figure has neither title nor alternative text"
         hint = "begin the cell with `#| fig-alt: what one sees`, or give the figure a title"
         context.report("alt-text", message, hint)
-        alt = f"{figure.maker} figure"
+        alt = say("{maker} figure", maker=figure.maker)
     name = "output output-figure output-interactive" + " output-own" * figure.is_own
     said = {"aria-label": alt, **live}
     attributes = "".join(f' {key}="{escape(value)}"' for key, value in said.items())
@@ -151,9 +152,10 @@ def _placeholder(figure: Figure, *, is_live: bool) -> str:
     height = f' style="min-height: {figure.height}px"' if is_live and figure.height else ""
     title = f"<strong>{escape(figure.title)}</strong>" if figure.title else ""
     about = f"<span>{escape(figure.about)}</span>" if figure.about else ""
-    words = (
-        f'<span class="output-script">This {figure.maker} figure is drawn by JavaScript.</span>'
-        if is_live
-        else f"<span>This {figure.maker} figure cannot be shown here.</span>"
-    )
+    if is_live:
+        told = say("This {maker} figure is drawn by JavaScript.", maker=figure.maker)
+        words = f'<span class="output-script">{escape(told)}</span>'
+    else:
+        told = say("This {maker} figure cannot be shown here.", maker=figure.maker)
+        words = f"<span>{escape(told)}</span>"
     return f'<p class="output-words"{height}>{title}{about}{words}</p>'

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from html import escape
 
 from nbblog.model import Json
 from nbblog.outputs import PLAIN_RANK, RULE, Context, renderer
 from nbblog.prose.pieces import Html, Piece
+from nbblog.spoken import say
 
 
 @renderer("application/javascript", "application/x-javascript", rank=PLAIN_RANK + 2)
@@ -19,4 +21,5 @@ def javascript(
         "the output is a script, and is not run",
         "show a figure or HTML; HTML may hold a script",
     )
-    return [Html('<p class="output output-note">A script that ran here is left out.</p>\n')]
+    words = escape(say("A script that ran here is left out."))
+    return [Html(f'<p class="output output-note">{words}</p>\n')]

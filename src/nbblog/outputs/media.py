@@ -12,13 +12,14 @@ from nbblog.outputs import PLAIN_RANK, RULE, Context, renderer
 from nbblog.prose.document import render_inline
 from nbblog.prose.pieces import Html, Piece
 from nbblog.sizes import size_text
+from nbblog.spoken import say
 
 _SUFFIXES = {
     "mpeg": "mp3", "x-wav": "wav", "wave": "wav", "vnd.wave": "wav", "x-m4a": "m4a",
     "quicktime": "mov", "x-msvideo": "avi", "x-matroska": "mkv", "svg+xml": "svg", "tiff": "tif",
     "x-icon": "ico", "vnd.microsoft.icon": "ico", "jpeg": "jpg", "x-ms-bmp": "bmp",
 }  # fmt: skip
-_NAMES = {"audio": "Sound", "video": "Film", "image": "Picture"}
+NAMES = {"audio": "Sound", "video": "Film", "image": "Picture"}
 
 
 @renderer("audio/*", rank=50)
@@ -58,7 +59,7 @@ def _player(kind: str, how: str, payload: Json, context: Context) -> Sequence[Pi
     if data is None:
         return None
     address = escape(context.save(data, _suffix(context.mime)))
-    label = escape(context.alt or _NAMES[kind])
+    label = escape(context.alt or say(NAMES[kind]))
     caption = (
         f"<figcaption>{render_inline(context.caption)}</figcaption>" if context.caption else ""
     )
@@ -76,7 +77,7 @@ def _link(payload: Json, context: Context) -> Sequence[Piece] | None:
         return None
     suffix = _suffix(context.mime)
     address = escape(context.save(data, suffix))
-    name = escape(context.alt or f"{suffix.upper()} file")
+    name = escape(context.alt or say("{kind} file", kind=suffix.upper()))
     link = f'<a href="{address}" type="{escape(context.mime)}">{name}</a>'
     caption = f", {render_inline(context.caption)}" if context.caption else ""
     return [Html(f'<p class="output output-file">{link} ({size_text(len(data))}){caption}</p>\n')]

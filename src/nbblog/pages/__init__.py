@@ -86,11 +86,12 @@ class Studio:
         return Meta(url, canonical, title, text, **own)
 
     def _trail(self, url: str) -> list[tuple[str, str]]:
-        """Return titles and URLs of the pages above a page, the home page left out."""
+        """Return titles and URLs of the pages above a page, the home page first."""
         titles = {page.url: page.title for page in self.singles}
         titles |= {post.card.url: post.card.title for post in self.site.prose}
         above = [url[: end + 1] for end, letter in enumerate(url[:-1]) if letter == "/"]
-        return [(titles[one], one) for one in above[1:] if one in titles]
+        home = (self.words("Home"), "/")
+        return [home, *((titles[one], one) for one in above[1:] if one in titles)]
 
     def _menu(self, url: str) -> list[tuple[str, str, bool]]:
         """Return label, URL and whether the page is there or below, for each entry."""
@@ -249,6 +250,7 @@ def _names(site: Site, config: Config, bundle: Bundle) -> dict[str, Any]:
         "cv": site.cv,
         "selected": site.selected,
         "groups": site.groups,
+        "anchors": site.anchors,
         "numbers": site.numbers,
         "references": {key: Markup(html) for key, html in site.references.items()},
         "style": config.publications.style,

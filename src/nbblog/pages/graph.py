@@ -15,7 +15,6 @@ from nbblog.site import Site
 Node = dict[str, Any]
 
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-_HOME = "Home"
 
 
 def linked_data(site: Site, meta: Meta, trail: Sequence[tuple[str, str]]) -> Markup:
@@ -157,7 +156,7 @@ def _main(site: Site, meta: Meta) -> Node | None:
 
 
 def _breadcrumbs(site: Site, meta: Meta, trail: Sequence[tuple[str, str]]) -> Node:
-    steps = [(_HOME, "/"), *trail, (meta.title, meta.url)]
+    steps = [*trail, (meta.title, meta.url)]
     return {
         "@type": "BreadcrumbList",
         "@id": f"{meta.canonical}#breadcrumb",

@@ -35,12 +35,12 @@ def _twin(studio: Studio, post: Post, *, is_post: bool) -> Page:
 
 def _about(studio: Studio, card: Card) -> str:
     """Return who wrote a post, when, on what, and where it stands, in one line."""
-    day = studio.words.day
+    words, day = studio.words, studio.words.day
     said = (
-        f"By {', '.join(card.authors or (studio.site.author,))}",
+        words("By {people}", people=", ".join(card.authors or (studio.site.author,))),
         day(card.date) if card.date else "",
-        f"updated {day(card.updated)}" if card.updated else "",
-        f"on {', '.join(card.tags)}" if card.tags else "",
+        words("updated {day}", day=day(card.updated)) if card.updated else "",
+        words("on {tags}", tags=", ".join(card.tags)) if card.tags else "",
         f"<{studio.site.config.absolute(card.url)}>",
     )
     return " · ".join(filter(None, said))
@@ -50,14 +50,19 @@ def _about(studio: Studio, card: Card) -> str:
 
 
 def _guide(studio: Studio) -> str:
-    site = studio.site
+    site, words = studio.site, studio.words
     settings = site.config.site
     blocks = [f"# {settings.title}"]
     summary = settings.description or site.profile.basics.summary
     if summary:
         blocks.append(f"> {' '.join(summary.split())}")
-    blocks.append(f"Every page below is Markdown; without `{NAME}` its address is the web page's.")
-    blocks += _listed("Posts", (_entry(studio, card) for card in site.posts))
+    blocks.append(
+        words(
+            "Every page below is Markdown; without `{name}` its address is the web page's.",
+            name=NAME,
+        )
+    )
+    blocks += _listed(words("Posts"), (_entry(studio, card) for card in site.posts))
     prose = (post.card for post in site.prose if post.card.url not in studio.intros)
     pages = (_entry(studio, card) for card in prose)
     singles = (page for page in studio.singles if page.url.endswith("/"))
@@ -66,8 +71,9 @@ def _guide(studio: Studio) -> str:
         + (f": {page.description}" if page.description else "")
         for page in singles
     )
-    blocks += _listed("Pages", itertools.chain(others, pages))
-    feed = f"- [Feed]({site.config.absolute('/feed.json')}): the latest posts in full, as JSON"
+    blocks += _listed(words("Pages"), itertools.chain(others, pages))
+    about = words("the latest posts in full, as JSON")
+    feed = f"- [{words('Feed')}]({site.config.absolute('/feed.json')}): {about}"
     return "\n\n".join([*blocks, *_listed("Optional", [feed])]) + "\n"
 
 

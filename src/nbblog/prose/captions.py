@@ -15,6 +15,7 @@ from nbblog.prose.labels import NAMES, Kind, Labels, anchor_of, kind_of
 from nbblog.prose.listings import Fence, fence_of
 from nbblog.prose.passes.tokens import where
 from nbblog.prose.passes.words import text_of
+from nbblog.spoken import say
 
 _TARGET = re.compile(r"\(([^()\s]+)\)=")
 _LATEX_LABEL = re.compile(r"\s*\\label\{([^{}]+)\}\s*$")
@@ -202,7 +203,7 @@ def _note(name: str, kind: Kind, owner: Token, place: Where, labels: Labels) -> 
     anchor = anchor_of(name)
     if labels.add(name, Label(kind, number, "", anchor), place):
         owner.attrs["id"] = anchor
-    return f"{NAMES[kind]}\N{NO-BREAK SPACE}{number}"
+    return f"{say(NAMES[kind])}\N{NO-BREAK SPACE}{number}"
 
 
 def _words(words: str, *, has_more: bool) -> Token:

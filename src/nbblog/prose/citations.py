@@ -16,6 +16,7 @@ from nbblog.prose.passes.tokens import inline, where
 from nbblog.prose.passes.words import text_of
 from nbblog.prose.styles import Entry, Part, Rendered, Style
 from nbblog.registry import did_you_mean
+from nbblog.spoken import say
 
 RULE = "citations-resolve"
 HEADING = "References"
@@ -107,12 +108,15 @@ def _line(entry: Entry, origins: Sequence[str], library: Library) -> str:
     sign = f'<span class="reference-sign">{escape(entry.sign)}</span> ' if entry.sign else ""
     links = "".join(f" {link}" for link in _links(work, entry, library))
     back = "".join(
-        f' <a class="reference-back" href="#{name}"'
-        f' aria-label="Back to {name.replace("cite-", "citation ")}">↩︎</a>'
+        f' <a class="reference-back" href="#{name}" aria-label="{escape(_back(name))}">↩︎</a>'
         for name in origins
     )
     body = f'<span class="reference-text">{entry.html}{links}</span>'
     return f'<li id="{anchor_of(entry.key)}">{sign}{body}{back}</li>\n'
+
+
+def _back(name: str) -> str:
+    return say("Back to citation {number}", number=name.removeprefix("cite-"))
 
 
 def _links(work: Work, entry: Entry, library: Library) -> list[str]:
@@ -130,8 +134,8 @@ def _links(work: Work, entry: Entry, library: Library) -> list[str]:
         if f'href="{escape(href)}"' not in entry.html
     ]
     if work.key in library.own and library.page:
-        href = f"{library.page}#{work.key}"
-        links.append(f'<a class="reference-link" href="{escape(href)}">list of publications</a>')
+        href, said = f"{library.page}#{work.key}", escape(say("list of publications"))
+        links.append(f'<a class="reference-link" href="{escape(href)}">{said}</a>')
     return links
 
 
@@ -158,9 +162,10 @@ def _ends_in_heading(tokens: list[Token]) -> bool:
 
 
 def _heading() -> list[Token]:
-    text = Token("text", "", 0, content=HEADING)
+    heading = say(HEADING)
+    text = Token("text", "", 0, content=heading)
     return [
         Token("heading_open", "h2", 1, block=True),
-        Token("inline", "", 0, content=HEADING, children=[text], block=True),
+        Token("inline", "", 0, content=heading, children=[text], block=True),
         Token("heading_close", "h2", -1, block=True),
     ]

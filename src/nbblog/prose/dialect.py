@@ -28,6 +28,7 @@ from nbblog.prose.syntax.role import roles_plugin
 from nbblog.prose.syntax.tasks import tasks_plugin
 from nbblog.prose.syntax.typography import typography_plugin
 from nbblog.prose.syntax.values import values_plugin
+from nbblog.spoken import say
 
 
 @lru_cache(maxsize=2)
@@ -69,7 +70,7 @@ def _footnote_anchor(
 ) -> str:
     meta = tokens[index].meta
     name = str(meta["id"] + 1) + (f":{meta['subId']}" if meta["subId"] > 0 else "")
-    label = "Back to the text"
+    label = escape(say("Back to the text"))
     return f' <a href="#fnref{name}" class="footnote-backref" aria-label="{label}">↩︎</a>'
 
 
@@ -84,7 +85,8 @@ def _table_open(
     named = "".join(
         f' {name}="{escape(str(value))}"' for name, value in tokens[index].attrs.items()
     )
-    box = '<div class="table-scroll" tabindex="0" role="group" aria-label="Table">'
+    label = escape(say("Table"))
+    box = f'<div class="table-scroll" tabindex="0" role="group" aria-label="{label}">'
     return f"{box}\n<table{named}>\n"
 
 
@@ -92,6 +94,12 @@ def _footnote_caption(
     self: object, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
     return str(tokens[index].meta["id"] + 1)
+
+
+def _footnotes_open(
+    self: object, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    return f'<section class="footnotes" aria-label="{escape(say("Footnotes"))}">\n<ol>\n'
 
 
 def _constant(html: str) -> RenderRule:
@@ -126,7 +134,7 @@ _RENDER_RULES: dict[str, RenderRule] = {
     "code_block": _fence,
     "footnote_anchor": _footnote_anchor,
     "footnote_caption": _footnote_caption,
-    "footnote_block_open": _constant('<section class="footnotes" aria-label="Footnotes">\n<ol>\n'),
+    "footnote_block_open": _footnotes_open,
     "footnote_block_close": _constant("</ol>\n</section>\n"),
     "table_open": _table_open,
     "table_close": _constant("</table>\n</div>\n"),

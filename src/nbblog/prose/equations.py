@@ -18,6 +18,7 @@ from nbblog.prose.labels import Labels, anchor_of
 from nbblog.prose.marks import Form, Reference
 from nbblog.prose.passes.tokens import where
 from nbblog.prose.references import unknown
+from nbblog.spoken import say
 
 BLOCKS = {"math_block", "math_block_label", "amsmath"}
 INLINES = {"math_inline", "math_inline_double", "math_display"}
@@ -191,7 +192,7 @@ class Equations:
 def _beside(html: str, number: Number) -> str:
     """Return a formula with its number beside it, which stays when the formula scrolls."""
     name = f' id="{escape(number.anchor)}"' if number.anchor else ""
-    words = f"Equation {escape(number.shown)}"
+    words = escape(say("Equation {number}", number=number.shown))
     return (
         f'<div class="equation"{name} role="group" aria-label="{words}">\n{html}'
         f'<span class="equation-number">{_number_link(number)}</span></div>\n'
@@ -202,7 +203,8 @@ def _number_link(number: Number) -> str:
     shown = escape(number.shown)
     if not number.anchor:
         return shown
-    return f'<a href="#{escape(number.anchor)}" aria-label="Equation {shown}">{shown}</a>'
+    words = escape(say("Equation {number}", number=number.shown))
+    return f'<a href="#{escape(number.anchor)}" aria-label="{words}">{shown}</a>'
 
 
 # ------------------------------------------------------------------ TeX

@@ -11,6 +11,7 @@ from nbblog.bibliography import Author, Publication
 from nbblog.literature import Name, Work
 from nbblog.prose.marks import Citation, Mention
 from nbblog.prose.styles import Style
+from nbblog.spoken import say
 
 _OWNER, _EQUAL = "\ue020", "\ue021"  # private characters behind a family name: no style minds
 
@@ -65,5 +66,6 @@ def _pattern(name: Name) -> re.Pattern[str]:
 
 def _distinguished(found: re.Match[str]) -> str:
     name = re.sub(f"[{_OWNER}{_EQUAL}]", "", found[0])
-    star = '<abbr class="equal" title="equal contribution">*</abbr>' if _EQUAL in found[0] else ""
+    words = escape(say("equal contribution"))
+    star = f'<abbr class="equal" title="{words}">*</abbr>' if _EQUAL in found[0] else ""
     return (f"<b>{name}</b>" if _OWNER in found[0] else name) + star

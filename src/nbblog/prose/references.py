@@ -15,6 +15,7 @@ from nbblog.prose.labels import NAMES, kind_of
 from nbblog.prose.marks import Form, Reference
 from nbblog.prose.passes.tokens import inline, where
 from nbblog.registry import did_you_mean
+from nbblog.spoken import say
 
 RULE = "references-resolve"
 
@@ -129,6 +130,7 @@ def words_of(label: Label, form: Form, words: str) -> str:
     words are the author's, with `%s` or `{number}` for the number; without either they are all.
     """
     name, number = NAMES.get(label.kind, ""), label.number or label.title
+    name = say(name) if name else ""
     if words:
         return (
             words.replace("%s", number).replace("{number}", number).replace("{name}", label.title)

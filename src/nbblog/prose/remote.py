@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from nbblog.prose.fragments import Node, Tree, parsed, written
 from nbblog.prose.remote_styles import is_elsewhere, style_addresses, without_remote_styles
+from nbblog.spoken import say
 
 _KINDS = {
     "audio": "sound", "embed": "frame", "feImage": "picture", "frame": "frame", "iframe": "frame",
@@ -179,7 +180,7 @@ def _replace(node: Node, remote: Remote, *, is_loaded_by_click: bool) -> None:
     """Put a link in the place of an element, only its words inside another link, or nothing."""
     image = node.css_first("img[alt]") if node.tag == "picture" else None
     text = (image.attributes["alt"] if image else None) or remote.text
-    words = f"{remote.kind.capitalize()} from {remote.host}"
+    words = say("{kind} from {host}", kind=say(remote.kind.capitalize()), host=remote.host)
     if not remote.is_shown or node.tag in _IN_DRAWINGS:
         node.replace_with("")
     elif any(parent.tag == "a" for parent in _parents(node)):

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from nbblog.literature import Name, Work
 from nbblog.prose.marks import Citation
+from nbblog.spoken import say
 
 _MOST_NAMES = 20
 _MATH = re.compile(r"(?<!\\)\$([^$]+)\$|\\\$")
@@ -91,7 +92,7 @@ class AuthorYear:
         parts = [] if citation.is_narrative else [Part("(")]
         for number, mention in enumerate(citation.mentions):
             work, year = works[mention.key], years[mention.key]
-            who = escape(short_name(work, " and " if citation.is_narrative else " & "), quote=False)
+            who = escape(short_name(work, _and() if citation.is_narrative else " & "), quote=False)
             note = f", {escape(mention.locator, quote=False)}" if mention.locator else ""
             if number:
                 parts.append(Part("; " if not citation.is_narrative else ", "))
@@ -106,14 +107,14 @@ class AuthorYear:
 
     def _entry(self, work: Work, year: str) -> str:
         text = partial(prose, formula=self.formula)
-        who = text(_list(work, _inverted, " and "))
+        who = text(_list(work, _inverted, _and()))
         title = text(work.title)
         begins = f"{who} ({year}). " if who else f"{_set(work, title)} ({year}). "
         pieces = [_ended(_set(work, title))] if who else []
         if work.container:
             place = f"<i>{text(work.container)}</i>"
             if work.editors and work.authors:
-                place = f"In {text(_list(replace(work, authors=()), _straight, ' and '))}, {place}"
+                place = f"In {text(_list(replace(work, authors=()), _straight, _and()))}, {place}"
             details = [place, _volume(work), text(work.pages)]
             pieces.append(_ended(", ".join(one for one in details if one)))
         pieces += [_ended(text(one)) for one in (_edition(work), work.publisher, work.note) if one]
@@ -144,7 +145,7 @@ def _years(works: Sequence[Work]) -> dict[str, str]:
     for (_, year), group in groups.items():
         for number, work in enumerate(group):
             letter = chr(ord("a") + number % 26) if len(group) > 1 else ""
-            shown = str(year) if year else "n.d."
+            shown = str(year) if year else say("n.d.")
             years[work.key] = shown + (f"-{letter}" if letter and not year else letter)
     return years
 
@@ -182,7 +183,7 @@ class Numeric:
 
     def _entry(self, work: Work) -> str:
         text = partial(prose, formula=self.formula)
-        who = text(_list(work, _straight, " and ", ", {}."))
+        who = text(_list(work, _straight, _and(), ", {}."))
         title = text(work.title)
         shown = f"“{title},”" if work.container else f"<i>{title}</i>,"
         parts = [f"{who}, " if who else "", shown]
@@ -191,11 +192,11 @@ class Numeric:
             is_part = work.kind in ("paper-conference", "chapter")
             details.append(("in " if is_part else "") + f"<i>{text(work.container)}</i>")
             if work.editors and work.authors:
-                details.append(text(_list(replace(work, authors=()), _straight, " and ", ", {}.")))
+                details.append(text(_list(replace(work, authors=()), _straight, _and(), ", {}.")))
         details += [f"vol. {text(work.volume)}" if work.volume else ""]
         details += [f"no. {text(work.issue)}" if work.issue else ""]
         details += [text(_pages(work)), text(_edition(work)), text(work.publisher)]
-        details += [str(work.year) if work.year else "n.d.", text(work.note)]
+        details += [str(work.year) if work.year else say("n.d."), text(work.note)]
         return "".join(parts) + " " + _ended(", ".join(one for one in details if one))
 
 
@@ -207,7 +208,7 @@ def _numbered(
         if count:
             parts.append(Part(", "))
         if citation.is_narrative:
-            parts.append(Part(escape(short_name(works[mention.key], " and "), quote=False) + " "))
+            parts.append(Part(escape(short_name(works[mention.key], _and()), quote=False) + " "))
         elif mention.prefix:
             parts.append(Part(escape(mention.prefix, quote=False) + " "))
         note = f", {escape(mention.locator, quote=False)}" if mention.locator else ""
@@ -222,6 +223,10 @@ def _pages(work: Work) -> str:
 
 
 # ------------------------------------------------------------------ names and places
+
+
+def _and() -> str:
+    return f" {say('and')} "
 
 
 def _list(work: Work, shown: Callable[[Name], str], last: str, role: str = " ({}.)") -> str:

@@ -1,4 +1,4 @@
-"""Entries to files: one list of pages, words by how they begin, and the text of each page.
+"""Leaves to files: one list of pages, words by how they begin, and the text of each page.
 
 A browser reads the list, the files of the words that are asked for, and the text of what it
 shows. A page has an id of its own, so a change of one page leaves the words of others alone.
@@ -10,10 +10,9 @@ import base64
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
-from nbblog.search.units import Entry, Unit
-from nbblog.search.words import counted
+from nbblog.search.leaves import Leaf
 
 LIST = "index.json"
 
@@ -23,29 +22,25 @@ SHARD = 40_000
 OWN = 5_000
 """What begins alike and has as much is a file of its own when a file is divided."""
 
-TEXT = 9_000
-"""Characters of a file of text."""
-
 Words = Mapping[str, str]
 
 
-def files_of(entries: Sequence[Entry], base_path: str) -> Iterator[tuple[str, bytes]]:
-    """Yield name and content of each file of the index; equal entries give equal bytes."""
-    ids = _ids(entry.url for entry in entries)
+def files_of(leaves: Mapping[str, Leaf], base_path: str) -> Iterator[tuple[str, bytes]]:
+    """Yield name and content of each file of the index; equal leaves give equal bytes.
+
+    Leaves come by the address of their page.
+    """
+    ids = _ids(leaves)
     places: dict[str, list[str]] = defaultdict(list)
     rows = []
-    for entry in sorted(entries, key=lambda entry: ids[entry.url]):
-        name = ids[entry.url]
-        length = 0
-        for word, place in _places(entry).items():
+    for url, leaf in sorted(leaves.items(), key=lambda item: ids[item[0]]):
+        name = ids[url]
+        for word, place in leaf.words.items():
             places[word].append(name + place)
-            length += 1
-        chunks = list(_chunks(entry.units))
-        texts = [_json([_row(unit) for unit in units]) for _, units in chunks]
+        texts = [text.encode("utf-8", "replace") for text in leaf.texts]
         yield from ((f"text/{name}-{at}.json", text) for at, text in enumerate(texts))
-        starts = [start for start, _ in chunks]
         version = _version(b"".join(texts))
-        rows.append([name, base_path + entry.url, entry.title, length, starts, version])
+        rows.append([name, base_path + url, leaf.title, len(leaf.words), leaf.starts, version])
     words = {word: ",".join(places[word]) for word in sorted(places)}
     versions = {}
     for beginning, shard in _shards("", words):
@@ -79,38 +74,6 @@ def _ids(urls: Iterable[str]) -> dict[str, str]:
 def _letters(text: str) -> str:
     """Return four letters or digits; small ones, since some file systems tell no cases apart."""
     return base64.b32encode(hashlib.sha256(text.encode()).digest())[:4].decode().lower()
-
-
-def _places(entry: Entry) -> dict[str, str]:
-    """Return where a page has each word: unit, kind (title, heading, prose, code), how often."""
-    places: dict[str, list[str]] = defaultdict(list)
-
-    def count(at: int, kind: str, text: str) -> None:
-        for word, times in counted(text).items():
-            places[word].append(f"{at}{kind}{times if times > 1 else ''}")
-
-    count(0, "t", entry.title)
-    count(0, "h", " ".join(entry.tags))
-    for at, unit in enumerate(entry.units):
-        if unit.begins:
-            count(at, "h", unit.heading)
-        count(at, "c" if unit.is_code else "p", unit.text)
-    return {word: ".".join(there) for word, there in places.items()}
-
-
-def _chunks(units: Sequence[Unit]) -> Iterator[tuple[int, Sequence[Unit]]]:
-    """Yield the units that are one file, and the number of the first."""
-    start = size = 0
-    for at, unit in enumerate(units):
-        if at > start and size + len(unit.text) > TEXT:
-            yield start, units[start:at]
-            start, size = at, 0
-        size += len(unit.text)
-    yield start, units[start:]
-
-
-def _row(unit: Unit) -> list[str | int]:
-    return [unit.anchor, unit.heading, unit.text, *([1] if unit.is_code else [])]
 
 
 def _shards(beginning: str, words: Words) -> Iterator[tuple[str, Words]]:

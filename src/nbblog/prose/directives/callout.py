@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from markdown_it.token import Token
 
 from nbblog.prose.directives import Opened, cut_heading, directive, element, inline
+from nbblog.spoken import say
 
 TONES = {
     "note": "note", "info": "note", "seealso": "note", "todo": "note", "abstract": "note",
@@ -18,7 +19,12 @@ TONES = {
     "failure": "caution",
 }  # fmt: skip
 """The five looks, by the kinds that authors type."""
-_TITLES = {"seealso": "See also", "todo": "To do"}
+TITLES = {
+    **{kind: kind.capitalize() for kind in TONES},
+    "seealso": "See also",
+    "todo": "To do",
+}
+"""What stands above a callout that has no title of its own."""
 
 
 def callout(
@@ -34,7 +40,7 @@ def callout(
     classes = f"callout callout-{TONES.get(kind, 'note')}"
     more = dict(attributes or {})
     named = {**more, "class": f"{classes} {more.get('class', '')}".strip()}
-    shown = title or inline(_TITLES.get(kind, kind.capitalize()), line)
+    shown = title or inline(say(TITLES.get(kind, kind.capitalize())), line)
     if is_open is None:
         head = element("p", {"class": "callout-title"}, [shown], line)
         return element("div", named, [*head, *content], line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from markdown_it.token import Token
 
 from nbblog.prose.directives import Opened, directive, element, inline
+from nbblog.spoken import say
 
 SET, SET_END, ITEM = "tab_set", "tab_set_end", "tab_item"
 """What a token's meta says of it."""
@@ -40,7 +41,7 @@ def tab_set(opened: Opened, content: list[Token]) -> list[Token]:
 @directive("tab-item", "tab")
 def tab_item(opened: Opened, content: list[Token]) -> list[Token]:
     """Return one of MyST's tabs."""
-    title = inline(opened.argument or "Tab", opened.line)
+    title = inline(opened.argument or say("Tab"), opened.line)
     return _item(title, content, [opened.line, opened.line + 1])
 
 

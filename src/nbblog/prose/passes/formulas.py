@@ -12,11 +12,11 @@ from nbblog.findings import Finding, Where
 from nbblog.prose.math import Formulas
 from nbblog.prose.passes.htmlmath import formulas_in_html
 from nbblog.prose.passes.tokens import where
+from nbblog.spoken import say
 
 _INLINE_MATH = {"math_inline", "math_inline_double", "math_display"}
 _BLOCK_MATH = {"math_block", "math_block_label", "amsmath"}
 _CODE = re.compile(r"<(/?)(?:code|pre|kbd|samp|script|style|textarea)\b", re.IGNORECASE)
-_BOX = 'class="math-block" tabindex="0" role="group" aria-label="Formula"'
 
 
 def set_formulas(tokens: list[Token], engine: Formulas, findings: list[Finding]) -> None:
@@ -26,7 +26,7 @@ def set_formulas(tokens: list[Token], engine: Formulas, findings: list[Finding])
         if token.type in _BLOCK_MATH:
             html = _formula(token.content, where(token), engine, findings, is_display=True)
             name = f' id="{escape(token.info)}"' if token.type == "math_block_label" else ""
-            token.content = f"<div{name} {_BOX}>{html}</div>\n"
+            token.content = f"<div{name} {_box()}>{html}</div>\n"
             token.type, token.block = "html_block", True
             token.meta["is_finished"] = True
         elif token.type == "html_block" and not token.meta.get("is_finished"):
@@ -47,8 +47,13 @@ def _set_inline(block: Token, engine: Formulas, findings: list[Finding]) -> None
             is_display = child.type == "math_display"
             place = where(child, block)
             html = _formula(child.content, place, engine, findings, is_display=is_display)
-            child.content = f"<span {_BOX}>{html}</span>" if is_display else html
+            child.content = f"<span {_box()}>{html}</span>" if is_display else html
             child.type = "html_inline"
+
+
+def _box() -> str:
+    """Return the attributes of what a formula scrolls in."""
+    return f'class="math-block" tabindex="0" role="group" aria-label="{escape(say("Formula"))}"'
 
 
 def _report_macros(tokens: list[Token], engine: Formulas, findings: list[Finding]) -> None:
@@ -64,7 +69,7 @@ def _set_in_html(token: Token, engine: Formulas, findings: list[Finding]) -> Non
     def show(tex: str, is_display: bool, line: int) -> str:
         place = replace(first, line=(first.line or 1) + line)
         html = _formula(tex, place, engine, findings, is_display=is_display)
-        return f"<span {_BOX}>{html}</span>" if is_display else html
+        return f"<span {_box()}>{html}</span>" if is_display else html
 
     token.content = formulas_in_html(token.content, show)
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from nbblog.model import Heading
 from nbblog.prose.passes.words import text_of
+from nbblog.spoken import say
 
 _HEADING_ATTRIBUTES = re.compile(r"(?<!\s)\s*+\{((?:[#.][\w-]+\s*)+)\}\s*$")
 
@@ -34,7 +35,8 @@ def name_headings(tokens: list[Token], md: MarkdownIt) -> tuple[Heading, ...]:
         title = Markup(_without_links(html))
         found.append(Heading(int(token.tag[1]), name, title))
         anchor = (
-            f' <a class="anchor" href="#{escape(name)}" aria-label="Link to this section">#</a>'
+            f' <a class="anchor" href="#{escape(name)}"'
+            f' aria-label="{escape(say("Link to this section"))}">#</a>'
         )
         (inline.children or []).append(Token("html_inline", "", 0, content=anchor))
     return tuple(found)

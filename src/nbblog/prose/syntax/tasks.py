@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+
+from nbblog.spoken import say
 
 
 def tasks_plugin(md: MarkdownIt) -> None:
@@ -22,6 +26,7 @@ def _rule(state: StateCore) -> None:
 
 
 def _box(is_done: bool) -> Token:
-    state = ' checked aria-label="Done"' if is_done else ' aria-label="Not done"'
+    name = escape(say("Done") if is_done else say("Not done"))
+    state = f'{" checked" if is_done else ""} aria-label="{name}"'
     html = f'<input class="task-list-item-checkbox" type="checkbox" disabled{state}> '
     return Token("html_inline", "", 0, content=html)
