@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import functools
 import importlib.metadata
 import importlib.util
@@ -11,12 +12,16 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nbblog.characters import ITALICS, Shown
 from nbblog.store import Store, digest_of, machine_store
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +82,15 @@ FACES = (
 _ASCII = frozenset(map(chr, range(0x20, 0x7F)))
 _BASE = _ASCII | set("\N{NO-BREAK SPACE}‘’“”–—…•·×→←−")
 _SLANTED_LATIN = frozenset(ITALICS[letter] for letter in _ASCII if letter in ITALICS)
-_MATH_BASE = frozenset(" ()[]=+-−<>,.:;!/*|0123456789′·…⋯×≤≥≠≈∈∼∞∂∇→") | _SLANTED_LATIN
+_MATH_BASE = frozenset(" ()[]=+-−<>,.:;!/*|0123456789′·…⋯×≤≥≠≈∈∼∞∂∇→√") | _SLANTED_LATIN
+_SMALL = frozenset(map(chr, range(0x61, 0x7B)))  # of names of functions
 _RANGES = {
     "-latin": ((0xC0, 0x24F), (0x1E00, 0x1EFF)),
     "-greek": ((0x370, 0x3FF), (0x1F00, 0x1FFF)),
     "-cyrillic": ((0x400, 0x52F),),
 }
 _MATH_RANGES = {
-    "-letters": ((0x41, 0x5A), (0x61, 0x7A), (0x391, 0x3F6), (0x1D6E2, 0x1D71B)),
+    "-letters": ((0x41, 0x5A), (0x391, 0x3F6), (0x1D6E2, 0x1D71B)),
 }
 
 
@@ -101,7 +107,7 @@ def parts(face: Face, shown: Shown) -> dict[str, str]:
         return {"": _sorted(_BASE & has)} | _by_script(shown.text & has - _BASE, _RANGES)
     if not shown.math:
         return {}
-    base = has & (_MATH_BASE | shown.math & stretching(font_file(face)))
+    base = has & (_MATH_BASE | shown.math & (stretching(font_file(face)) | _SMALL))
     return {"": _sorted(base)} | _by_script(shown.math & has - base, _MATH_RANGES)
 
 
@@ -118,7 +124,7 @@ def _by_script(
     return {name: own for name, own in {**found, "-more": _sorted(rest)}.items() if own}
 
 
-def _sorted(characters: frozenset[str]) -> str:
+def _sorted(characters: Iterable[str]) -> str:
     return "".join(sorted(characters))
 
 
@@ -247,10 +253,12 @@ def outlined(face: Face, text: str, axes: dict[str, int]) -> tuple[str, float, f
         return pen.getCommands(), x, font["OS/2"].sCapHeight / unit
 
 
-_RECIPE = 2
+_RECIPE = 4
 """Another number when the same characters are cut to other bytes."""
 _UNIT = 1000  # to the em: what the other typefaces have, and small numbers pack better
 _KEPT = ["ccmp", "locl", "mark", "mkmk"]  # without the glyphs of all that no style asks for
+_SIZES_OF_TEX = 4
+_MEASURES = frozenset("xoHO")  # FreeType fits the heights of other Latin letters to these
 
 
 def _subset(face: Face, weights: tuple[int, int], characters: str) -> bytes:
@@ -258,18 +266,23 @@ def _subset(face: Face, weights: tuple[int, int], characters: str) -> bytes:
     from fontTools.ttLib import TTFont
     from fontTools.ttLib.scaleUpem import scale_upem
     from fontTools.ttLib.woff2 import WOFF2FlavorData
-    from fontTools.varLib import instancer
 
     options = Options(notdef_outline=True, hinting=False, name_IDs=[0, 14])  # whose, and how free
     options.drop_tables += ["STAT"]
-    has_ligatures = not (face.is_code or face.is_math)  # in code != stays !=
-    options.layout_features = [*_KEPT, *(["liga", "kern", "tnum"] if has_ligatures else ())]
+    is_prose = not (face.is_code or face.is_math)  # in code != stays !=
+    if is_prose and _ASCII.issubset(characters):
+        options.layout_features = [*_KEPT, "liga", "kern", "tnum"]
+    else:
+        options.layout_features = _KEPT
     with TTFont(font_file(face)) as font:
+        if face.is_math:
+            _thin(font)
         subsetter = Subsetter(options)
-        subsetter.populate(text=characters)
+        has_letters = any(character.isalpha() for character in characters)
+        subsetter.populate(text=_sorted(_MEASURES.union(characters) if has_letters else characters))
         subsetter.subset(font)
         if "fvar" in font:
-            font = instancer.instantiateVariableFont(font, _limits(font, weights))
+            font = _instance(font, weights)
         if font["head"].unitsPerEm > _UNIT:
             scale_upem(font, _UNIT)
         font.flavor = "woff2"
@@ -279,9 +292,29 @@ def _subset(face: Face, weights: tuple[int, int], characters: str) -> bytes:
     return out.getvalue()
 
 
-def _limits(font: object, weights: tuple[int, int]) -> dict[str, object]:
-    """Return what stays of a font's axes: its weights, and one optical size for text."""
+def _thin(font: TTFont) -> None:
+    """Leave out every second of the larger brackets: eight sizes are twice as many as TeX has."""
+    for construction in font["MATH"].table.MathVariants.VertGlyphConstruction:
+        sizes = construction.MathGlyphVariantRecord
+        if len(sizes) > 2 * _SIZES_OF_TEX:
+            construction.MathGlyphVariantRecord = [*sizes[:5], *sizes[6::2]]
+            construction.VariantCount = len(construction.MathGlyphVariantRecord)
+
+
+def _instance(font: TTFont, weights: tuple[int, int]) -> TTFont:
+    """Return a font with one optical size for text and some weights.
+
+    Kerning and places of accents are those of the lightest: how they change takes more bytes than
+    they themselves.
+    """
+    from fontTools.varLib.instancer import instantiateVariableFont
+
     low, high = weights
-    tags = {axis.axisTag for axis in font["fvar"].axes}  # type: ignore[index]  # untyped library
-    kept = low if low == high else weights
-    return {"wght": kept, **({"opsz": 18} if "opsz" in tags else {})}
+    size = {"opsz": 18} if any(axis.axisTag == "opsz" for axis in font["fvar"].axes) else {}
+    light = instantiateVariableFont(copy.deepcopy(font), {"wght": low, **size})
+    if low == high:
+        return light
+    ranged = instantiateVariableFont(font, {"wght": weights, **size})
+    for table in {"GPOS", "GDEF"} & set(light.keys()):
+        ranged[table] = light[table]
+    return ranged
