@@ -253,12 +253,14 @@ def outlined(face: Face, text: str, axes: dict[str, int]) -> tuple[str, float, f
         return pen.getCommands(), x, font["OS/2"].sCapHeight / unit
 
 
-_RECIPE = 4
+_RECIPE = 5
 """Another number when the same characters are cut to other bytes."""
 _UNIT = 1000  # to the em: what the other typefaces have, and small numbers pack better
 _KEPT = ["ccmp", "locl", "mark", "mkmk"]  # without the glyphs of all that no style asks for
+_FOR_PROSE = ["liga", "kern", "tnum"]  # in code != stays !=
+_LAYOUT = {"GPOS", "GSUB", "GDEF", "MATH"}
 _SIZES_OF_TEX = 4
-_MEASURES = frozenset("xoHO")  # FreeType fits the heights of other Latin letters to these
+_MEASURES = "xoHO"  # FreeType fits the heights of other Latin letters to these
 
 
 def _subset(face: Face, weights: tuple[int, int], characters: str) -> bytes:
@@ -269,17 +271,16 @@ def _subset(face: Face, weights: tuple[int, int], characters: str) -> bytes:
 
     options = Options(notdef_outline=True, hinting=False, name_IDs=[0, 14])  # whose, and how free
     options.drop_tables += ["STAT"]
-    is_prose = not (face.is_code or face.is_math)  # in code != stays !=
-    if is_prose and _ASCII.issubset(characters):
-        options.layout_features = [*_KEPT, "liga", "kern", "tnum"]
-    else:
-        options.layout_features = _KEPT
+    options.layout_features = _KEPT if face.is_math or face.is_code else [*_KEPT, *_FOR_PROSE]
     with TTFont(font_file(face)) as font:
-        if face.is_math:
+        if " " not in characters:
+            for table in _LAYOUT & set(font.keys()):
+                del font[table]  # what is laid out together is in one file; reading them takes long
+        elif face.is_math:
             _thin(font)
-        subsetter = Subsetter(options)
         has_letters = any(character.isalpha() for character in characters)
-        subsetter.populate(text=_sorted(_MEASURES.union(characters) if has_letters else characters))
+        subsetter = Subsetter(options)
+        subsetter.populate(text=_sorted({*characters, *(_MEASURES if has_letters else "")}))
         subsetter.subset(font)
         if "fvar" in font:
             font = _instance(font, weights)
