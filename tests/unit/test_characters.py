@@ -18,9 +18,11 @@ def test_single_letter_of_a_formula_is_italic_unless_it_says_otherwise() -> None
 # C.2 of https://www.w3.org/TR/mathml-core/: "h" has a place of its own
 @pytest.mark.parametrize(
     ("plain", "italic"),
-    [("h", 0x210E), ("A", 0x1D434), ("z", 0x1D467), ("Ω", 0x1D6FA), ("Σ", 0x1D6F4)]
-    + [("ω", 0x1D714), ("ς", 0x1D70D), ("ϕ", 0x1D719), ("∂", 0x1D715), ("∇", 0x1D6FB)]
-    + [("ϴ", 0x1D6F3), ("ı", 0x1D6A4), ("ϖ", 0x1D71B), ("ρ", 0x1D70C), ("Ρ", 0x1D6F2)],
+    [
+        *(("h", 0x210E), ("A", 0x1D434), ("z", 0x1D467), ("Ω", 0x1D6FA), ("Σ", 0x1D6F4)),
+        *(("ω", 0x1D714), ("ς", 0x1D70D), ("ϕ", 0x1D719), ("∂", 0x1D715), ("∇", 0x1D6FB)),
+        *(("ϴ", 0x1D6F3), ("ı", 0x1D6A4), ("ϖ", 0x1D71B), ("ρ", 0x1D70C), ("Ρ", 0x1D6F2)),
+    ],
 )
 def test_italic_is_the_one_of_the_specification(plain: str, italic: int) -> None:
     assert ITALICS[plain] == chr(italic)
