@@ -178,6 +178,7 @@ def _all_cut() -> str:
     return digest_of("latin", _RECIPE, [_identity(face) for face in FACES], sorted(_BASE))
 
 
+@functools.cache
 def _identity(face: Face) -> tuple[object, ...]:
     """Return what a cut depends on beside the characters."""
     path = font_file(face)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import os
-import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 
-from nbblog.findings import INTERRUPTED, Finding, Problem, UsageError, Where
+from nbblog.findings import Finding, Problem, UsageError, Where
 from nbblog.identity import identified
+from nbblog.interrupts import INTERRUPTED, end_in_order, is_heard
 from nbblog.manifest import FILE
 from nbblog.places import Places
 from nbblog.progress import Progress, counted, progress_on
@@ -54,8 +54,7 @@ def _manner(verb: str, form: str, root: Path) -> Manner:
 def tell(verb: str, form: str, run: Callable[[Progress], Report], root: Path) -> None:
     """Run a verb, print its report, and end with the exit code that it deserves."""
     progress = progress_on(sys.stderr)
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else it is ignored
-        signal.signal(signal.SIGINT, _interrupted)
+    end_in_order()
     try:
         with contextlib.closing(progress):
             report = run(progress)
@@ -70,12 +69,10 @@ def tell(verb: str, form: str, run: Callable[[Progress], Report], root: Path) ->
         click.echo(text, err=form == "text")
         sys.exit(USAGE)
     except KeyboardInterrupt:
-        click.echo("\ninterrupted: finished notebooks are kept, the site is as it was", err=True)
-        sys.stdout.flush()
-        sys.stderr.flush()
-        # an interrupt that met an exec() would make Python end by the signal, caught or not
-        os._exit(INTERRUPTED)
+        _end_interrupted()
     except Exception:  # the last stop: tell a bug apart from a finding
+        if is_heard():  # what was being imported has made something else of it
+            _end_interrupted()
         import traceback
 
         traceback.print_exc()
@@ -90,6 +87,14 @@ def tell(verb: str, form: str, run: Callable[[Progress], Report], root: Path) ->
     sys.exit(0 if report.ok else ERRORS)
 
 
+def _end_interrupted() -> NoReturn:
+    click.echo("\ninterrupted: finished notebooks are kept, the site is as it was", err=True)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # an interrupt that met an exec() would make Python end by the signal, caught or not
+    os._exit(INTERRUPTED)
+
+
 def _tell_gone(report: Report) -> None:
     """Say which entries of the baseline are out of date."""
     gone = report.baseline.gone if report.baseline else ()
@@ -101,20 +106,17 @@ def _tell_gone(report: Report) -> None:
         click.echo("    fix: --write-baseline takes them out", err=True)
 
 
-def _interrupted(*_: object) -> None:
-    """Answer Ctrl-C: the first one ends in order, the second at once, and kernels with it."""
-    signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
-    raise KeyboardInterrupt
-
-
 def answer(ask: Callable[[], T]) -> T:
     """Return the answer of a verb without a report; what keeps it from answering is told."""
+    end_in_order()
     try:
         return ask()
     except UsageError as error:
         usage(error)
     except Problem as problem:
         click.echo(render(Report(problem.findings), "text", ""), err=True)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
     sys.exit(USAGE)
 
 
