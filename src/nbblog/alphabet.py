@@ -25,6 +25,7 @@ def alphabet(site: Site, theme: Theme) -> Shown:
         *(shown_in(html) for html in site.references.values()),
         *(shown_by(path.read_text("utf-8", "replace")) for path in files if path.is_file()),
         *(shown_by(work.abstract) for work in site.publications),
+        Shown(frozenset(map(chr, range(0x7F)))),  # every typeface has these
         Shown(frozenset(repr((site.publications, site.profile)))),  # files may hold escapes
         _of_theme(theme, config.site.language),
     ]
