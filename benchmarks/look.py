@@ -12,7 +12,7 @@ import functools
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -45,6 +45,11 @@ class Quiet(SimpleHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
+
+    def copyfile(self, *arguments: Any) -> None:
+        """Send a file, or as much of it as a browser waits for."""
+        with suppress(ConnectionError):  # a window that is closed hangs up
+            super().copyfile(*arguments)
 
 
 def sight_of(text: str) -> Sight:
