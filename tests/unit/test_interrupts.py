@@ -42,6 +42,25 @@ def test_lost_interrupt_is_there_for_whoever_asks() -> None:
     interrupts.check()
 
 
+@pytest.mark.usefixtures("ctrl_c")
+def test_deferred_interrupt_comes_at_the_end_and_where_it_is_asked_for() -> None:
+    interrupts.end_in_order()
+    passed = []
+
+    def work() -> None:
+        with interrupts.deferred():
+            os.kill(os.getpid(), signal.SIGINT)
+            passed.append("the press")
+            with pytest.raises(KeyboardInterrupt):
+                interrupts.check()
+            passed.append("the question")
+        passed.append("the end")
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    assert passed == ["the press", "the question"]
+
+
 @pytest.mark.parametrize(
     ("script", "code"),
     [

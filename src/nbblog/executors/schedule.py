@@ -268,13 +268,14 @@ def _run(
         pool = ThreadPoolExecutor(places)
         try:
             futures = [pool.submit(run_one, executor, order) for order in orders]
-            wish.meanwhile()
+            with interrupts.deferred():
+                wish.meanwhile()
             return _gathered(futures, wish.done)
-        except KeyboardInterrupt:
+        except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             executor.stop()
             raise
-        finally:  # not `with`: it would wait for kernels that an interrupt has not stopped yet
+        finally:  # not `with`: it would wait for kernels that nobody has stopped yet
             pool.shutdown()
 
 
@@ -287,14 +288,14 @@ def _gathered(
     while left:
         # no longer: a signal that another thread has got is heard when this one wakes
         ended, left = wait(left, timeout=1, return_when=FIRST_COMPLETED)
-        interrupts.check()
         for future in ended:
             try:
                 pairs.append(future.result())
             except Problem as problem:
                 findings += problem.findings
             else:
-                done(pairs[-1][1])
+                with interrupts.deferred():
+                    done(pairs[-1][1])
     return pairs, findings
 
 

@@ -50,6 +50,9 @@ class Local:
         # a third of a second, and the fork server is at work; not in the threads of runs, where
         # what the first thread imports meanwhile could wait for it, and it for that
         importlib.import_module("nbblog.executors.local.run")
+        from nbblog.executors.local.jupyter import import_finders
+
+        import_finders({order.notebook.kernel for order in orders})
         return self._jobs
 
     def run(self, order: Order, begin_cell: Callable[[int], None]) -> Result:

@@ -6,12 +6,14 @@ import asyncio
 import contextlib
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from queue import Empty
 from typing import Any
 
 import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from nbclient import NotebookClient
@@ -72,6 +74,16 @@ class Kept(LocalProvisioner):
             await self.keeper.wait()
             self.process = None
         return None
+
+
+def import_finders(names: Iterable[str]) -> None:
+    """Import what looks for the specs of some kernels: for Python's own, IPython and ipykernel.
+
+    Threads that did so at once could wait for each other.
+    """
+    for name in names:
+        with contextlib.suppress(NoSuchKernel):  # told by the run
+            KernelSpecManager().get_kernel_spec(name)
 
 
 class Manager(AsyncKernelManager):
