@@ -87,7 +87,7 @@ THINNED = """() => {  // of the words of code that have the same colour one is l
     seen.add(like);
   }
 }"""
-FADED = "Promise.allSettled(document.getAnimations().map(one => one.finished)).then(() => 0)"
+FADED = "Promise.allSettled(document.getAnimations().filter(one => one.timeline === document.timeline).map(one => one.finished)).then(() => 0)"
 BACKGROUND = "getComputedStyle(document.documentElement).backgroundColor"
 
 

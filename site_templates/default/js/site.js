@@ -34,24 +34,27 @@
   show();
 }
 
-/* The table of contents: open where it is a column, and marked where the reader is. */
+/* The table of contents: where it is a column, open, and marked where the reader is; where it is a
+   bar, it says in which section that is, and its list goes when something is chosen. */
 {
   const details = document.querySelector(".toc details");
   const wide = matchMedia("(min-width: 64rem)");
   if (details) {
+    const summary = details.querySelector("summary");
     const links = [...details.querySelectorAll("a")];
     const targets = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
     let current;
 
     const mark = () => {
-      if (!wide.matches) return;
       const line = innerHeight * 0.25;
       const i = targets.findLastIndex((target) => target?.getBoundingClientRect().top < line);
       if (links[i] === current) return;
       current?.removeAttribute("aria-current");
       current = links[i];
+      summary.dataset.here = current?.textContent ?? "";
       if (!current) return;
       current.setAttribute("aria-current", "true");
+      if (!wide.matches) return;
       const list = current.closest("details > ul");
       const top = current.offsetTop - list.offsetTop;
       if (top < list.scrollTop || top > list.scrollTop + list.clientHeight - 60) {
@@ -73,6 +76,14 @@
       details.open = wide.matches;
       mark();
     };
+    const leave = (event) => {
+      if (wide.matches || !details.open) return;
+      const isChoice = event.target.closest?.("a") && details.contains(event.target);
+      if (event.key === "Escape") summary.focus();
+      if (event.key === "Escape" || (!event.key && (isChoice || !details.contains(event.target)))) details.open = false;
+    };
+    document.addEventListener("click", leave);
+    document.addEventListener("keydown", leave);
     wide.addEventListener("change", fit);
     addEventListener("scroll", soon, { passive: true });
     addEventListener("resize", soon, { passive: true });
