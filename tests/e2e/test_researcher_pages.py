@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import subprocess
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from researcher_site import write_researcher
 from small_site import Site
+from web_host import hosted
 
 from nbblog.options import Options
 from nbblog.progress import Silence
@@ -27,10 +25,6 @@ COLOURS: dict[str, object] = {
 ROOT = Path(__file__).parents[2]
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *args: object) -> None: ...
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     made = write_researcher(tmp_path_factory.mktemp("site"))
@@ -40,11 +34,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 @pytest.fixture(scope="module")
 def address(site: Site) -> Iterator[str]:
-    handler = functools.partial(Quiet, directory=str(site.root / "public"))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with hosted(site.root / "public") as origin:
+        yield f"{origin}/"
 
 
 def shown(page: Page, selector: str) -> list[str]:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import gzip
-import http.server
 import json
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 from small_site import Site
+from web_host import Manner, hosted
 
 from nbblog.options import Options
 from nbblog.progress import Silence
@@ -56,16 +54,6 @@ DRAFT = "---\ntitle: Secret\ndraft: true\ndate: 2026-01-03\n---\nxylophone\n"
 FIELD = ".finder-dialog .finder-input"
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder below /site, and nothing else."""
-
-    def translate_path(self, path: str) -> str:
-        inside = path.removeprefix("/site")
-        return super().translate_path(inside if inside != path else "/nowhere")
-
-    def log_message(self, *args: object) -> None: ...
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     made = Site(tmp_path_factory.mktemp("site"))
@@ -80,11 +68,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 @pytest.fixture(scope="module")
 def address(site: Site) -> Iterator[str]:
-    handler = functools.partial(Quiet, directory=str(site.root / "public"))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/site"
-        server.shutdown()
+    with hosted(site.root / "public", Manner(below="/site")) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-import threading
 import tomllib
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
+from web_host import hosted
 
 from nbblog.audit import audit
 from nbblog.check import check
@@ -64,13 +62,6 @@ FOOTER = """\
 """
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves the site, and says nothing of it."""
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("slate")
@@ -88,11 +79,8 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(root: Path) -> Iterator[str]:
-    handler = functools.partial(Quiet, directory=str(root / "public"))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with hosted(root / "public") as address:
+        yield address
 
 
 @pytest.fixture
