@@ -21,6 +21,8 @@ def with_parts(html: str, parts: Iterable[Part], after: str) -> str:
 
 
 def _element(part: Part) -> str:
+    if part.text:
+        return f"<style>{part.text}</style>"
     if part.href.endswith(".css"):
         return f'<link rel="stylesheet" href="{part.href}">'
     return f'<script src="{part.href}" defer></script>'
