@@ -18,8 +18,9 @@ def rules(html: str, **more: bool) -> dict[str, list[str]]:
 
 def test_page_of_the_site_may_load_from_the_site() -> None:
     found = rules('<head><script src="/a.js" defer></script></head><p>text</p>')
-    assert found["default-src"] == found["script-src"] == found["style-src"] == ["'self'"]
-    assert found["object-src"] == found["base-uri"] == ["'none'"]
+    assert found["default-src"] == found["object-src"] == found["base-uri"] == ["'none'"]
+    for name in ("script-src", "style-src", "connect-src", "manifest-src"):
+        assert found[name] == ["'self'"]
 
 
 def test_inline_script_is_named_by_its_digest() -> None:

@@ -65,7 +65,7 @@ def policy_of(html: str, body: str = "", *, is_trusted: bool = True) -> str:
     They can load nothing that the policy does not allow.
     """
     rules: Rules = {
-        "default-src": ["'self'"],
+        "default-src": ["'none'"],
         "script-src": ["'self'"],
         "style-src": ["'self'"],
         "style-src-attr": _styles(html, is_trusted=is_trusted),
@@ -76,6 +76,8 @@ def policy_of(html: str, body: str = "", *, is_trusted: bool = True) -> str:
         "object-src": [],
         "base-uri": ["'none'"],
         "form-action": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
     }
     for kind, text in _inline(html if is_trusted else html.partition("<body")[0]):
         rules[f"{kind}-src"].append(_digest(text))
