@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import signal
+from nbblog.interrupts import end_at_once
 
 
 def main() -> None:
     """Load the command, and run it."""
-    before = signal.getsignal(signal.SIGINT)
-    if before is signal.default_int_handler:  # else it is ignored
-        signal.signal(signal.SIGINT, lambda *_: os._exit(128 + signal.SIGINT))
+    end_at_once()
     from nbblog.cli import main as command
 
-    signal.signal(signal.SIGINT, before)
     command()
 
 

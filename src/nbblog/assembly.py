@@ -10,14 +10,15 @@ from dataclasses import dataclass, field, replace
 
 from nbblog.assets import bundle
 from nbblog.baseline import unknown
-from nbblog.check import convert, shared_addresses, whole_of
+from nbblog.check import conversion_of, shared_addresses, whole_of
 from nbblog.config import Config
-from nbblog.convert import Converted
+from nbblog.convert import Conversion, Converted
 from nbblog.executors.remember import site_store
 from nbblog.executors.schedule import Executed, as_written
 from nbblog.findings import Finding, Problem, errors
 from nbblog.fonts import FACES, coverage, font_file
 from nbblog.identity import identified
+from nbblog.lexers import is_language
 from nbblog.locales import locale_findings
 from nbblog.manifest import FILE
 from nbblog.model import BuildPlan, ExecutedNotebook, Post
@@ -59,18 +60,23 @@ class Assembled:
     report: Report
 
 
-def rehearse(config: Config) -> None:
-    """Load what `draft` and `assemble` will need, whatever notebooks show."""
+def rehearse(material: Material, config: Config) -> Conversion:
+    """Load what `draft` and `assemble` will need, whatever notebooks show; return what converts."""
     for registry in (RULES, RENDERERS, MAKERS):
         registry.complete()
     load_templates(config, Theme(config.theme, config.root / config.paths.overrides))
     for face in FACES:
         coverage(font_file(face))
+    is_language("ipython3")
+    return conversion_of(material, config, site_store(config))
 
 
-def draft(executed: Executed, material: Material, config: Config) -> Draft:
-    """Convert every source, and ask the rules about the whole."""
-    converted = convert(_with_bare(executed, material), material, config, site_store(config))
+def draft(
+    executed: Executed, material: Material, config: Config, conversion: Conversion | None = None
+) -> Draft:
+    """Convert every source that is not converted yet, and ask the rules about the whole."""
+    conversion = conversion or conversion_of(material, config, site_store(config))
+    converted = conversion.whole(_with_bare(executed, material))
     whole = whole_of(material, executed.notebooks, converted.posts, config)
     findings = (
         *unknown_rules(config),
@@ -117,7 +123,7 @@ def _converted_again(posts: tuple[Post, ...], drafted: Draft) -> tuple[Post, ...
         pages=tuple(one for one in material.pages if one.path in kept),
     )
     bare = _with_bare(drafted.executed, sound)
-    return convert(bare, sound, config, site_store(config)).posts
+    return conversion_of(sound, config, site_store(config)).whole(bare).posts
 
 
 def _sound(posts: tuple[Post, ...], findings: Iterable[Finding]) -> tuple[Post, ...]:

@@ -10,7 +10,7 @@ from nbblog.ahead import press_of
 from nbblog.aliases import aliases_of, strange_aliases, taken
 from nbblog.beside import heard
 from nbblog.config import Config
-from nbblog.convert import Converted, convert_all
+from nbblog.convert import Conversion
 from nbblog.executors.schedule import as_written, mode_of
 from nbblog.findings import Finding, Where
 from nbblog.identity import identified
@@ -42,7 +42,7 @@ def check(config: Config, looks: Sequence[Further] = (), watch: Watch | None = N
         saved = tuple(as_written(nb, mode_of(nb, config)) for nb in material.sources)
         # what a run will replace is not what readers get; stored outputs are
         known = tuple(one if one.provenance else as_written(one.notebook) for one in saved)
-        converted = convert(known, material, config)
+        converted = conversion_of(material, config).whole(known)
         whole = whole_of(material, saved, converted.posts, config)
         found = (
             *unknown_rules(config),
@@ -70,13 +70,8 @@ def whole_of(
     return Whole(config, material.posts, material.pages, shown, converted, addresses)
 
 
-def convert(
-    executed: tuple[ExecutedNotebook, ...],
-    material: Material,
-    config: Config,
-    store: Store | None = None,
-) -> Converted:
-    """Return executed sources as posts of this site.
+def conversion_of(material: Material, config: Config, store: Store | None = None) -> Conversion:
+    """Return what converts the sources of this site to posts.
 
     With a store, pictures are as they are served, and code has its colours; without one nothing is
     to be shown to anyone.
@@ -101,7 +96,7 @@ def convert(
         outputs=config.outputs,
         look=Look(is_numbered=config.code.line_numbers, is_coloured=store is not None),
     )
-    return convert_all(executed, frame, config.blog.words_per_minute)
+    return Conversion(frame, config.blog.words_per_minute)
 
 
 def shared_addresses(material: Material, config: Config) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from markupsafe import Markup
 
@@ -44,40 +44,52 @@ class Converted:
     asks_others: bool = False
 
 
-def convert_all(
-    executed: Sequence[ExecutedNotebook], frame: Frame, words_per_minute: int
-) -> Converted:
-    """Return each executed notebook as a post; a formula or picture that is wrong is a finding."""
-    scholars = Scholars(frame)
-    each = [_in_time(one, frame, words_per_minute, scholars) for one in executed]
-    scholars.meet(post.card for one in each for post in one.posts)
-    each = [
-        _in_time(one, frame, words_per_minute, scholars) if first.asks_others else first
-        for one, first in zip(executed, each, strict=True)
-    ]
-    posts = tuple(post for one in each for post in one.posts)
-    findings = (*scholars.findings, *(finding for one in each for finding in one.findings))
-    return Converted(
-        posts=posts,
-        findings=(*findings, *libraries.told(post.assets for post in posts)),
-        read=frozenset().union(*(one.read for one in each)) | scholars.read,
-    )
+class Conversion:
+    """Converts executed notebooks, each when it is there, and all of them in the end."""
 
+    def __init__(self, frame: Frame, words_per_minute: int) -> None:
+        self._frame = frame
+        self._speed = words_per_minute
+        self._scholars = Scholars(frame)
+        self._ahead: dict[PurePosixPath, tuple[ExecutedNotebook, Converted]] = {}
 
-def _in_time(
-    executed: ExecutedNotebook,
-    frame: Frame,
-    words_per_minute: int,
-    scholars: Scholars,
-) -> Converted:
-    try:
-        with deadline(frame.seconds):
-            return convert_one(executed, frame, words_per_minute, scholars)
-    except Overdue:
-        message = f"the source takes more than {frame.seconds} s of processor time to convert"
-        hint = "look for one huge cell and split it, or raise `limits.seconds` in nbblog.toml"
-        where = Where(str(executed.notebook.path))
-        return Converted((), (Finding("source-fits", message, hint, where),))
+    def begin(self, executed: ExecutedNotebook) -> None:
+        """Convert one notebook before the others are there, for whole to find."""
+        self._ahead[executed.notebook.path] = executed, self._one(executed)
+
+    def whole(self, executed: Sequence[ExecutedNotebook]) -> Converted:
+        """Return each notebook as a post; a formula or picture that is wrong is a finding.
+
+        Only now every post is known, so those whose prose refers to others are converted again.
+        """
+        each = [self._begun(one) for one in executed]
+        self._scholars.meet(post.card for one in each for post in one.posts)
+        each = [
+            self._one(one) if first.asks_others else first
+            for one, first in zip(executed, each, strict=True)
+        ]
+        posts = tuple(post for one in each for post in one.posts)
+        findings = (*self._scholars.findings, *(found for one in each for found in one.findings))
+        return Converted(
+            posts=posts,
+            findings=(*findings, *libraries.told(post.assets for post in posts)),
+            read=frozenset().union(*(one.read for one in each)) | self._scholars.read,
+        )
+
+    def _begun(self, executed: ExecutedNotebook) -> Converted:
+        begun, converted = self._ahead.get(executed.notebook.path, (None, None))
+        return converted if converted and begun is executed else self._one(executed)
+
+    def _one(self, executed: ExecutedNotebook) -> Converted:
+        try:
+            with deadline(self._frame.seconds):
+                return convert_one(executed, self._frame, self._speed, self._scholars)
+        except Overdue:
+            seconds = self._frame.seconds
+            message = f"the source takes more than {seconds} s of processor time to convert"
+            hint = "look for one huge cell and split it, or raise `limits.seconds` in nbblog.toml"
+            where = Where(str(executed.notebook.path))
+            return Converted((), (Finding("source-fits", message, hint, where),))
 
 
 def convert_one(

@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-INTERRUPTED = 130
-"""Exit code of a command that Ctrl-C has ended."""
-
 
 class Severity(StrEnum):
     """How bad a finding is: only an error makes a build fail."""

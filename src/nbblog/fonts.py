@@ -111,6 +111,7 @@ def _all_cut() -> str:
     return digest_of("latin", [_identity(face) for face in FACES], _LATIN)
 
 
+@functools.cache
 def _identity(face: Face) -> tuple[object, ...]:
     """Return what a cut depends on beside the characters."""
     path = font_file(face)

@@ -67,6 +67,20 @@ def nothing_to_do(root: Path, options: Options) -> Report | None:
     return Report(last.findings, cached=last.sources, unchanged=unchanged, seconds=seconds)
 
 
+def may_run(root: Path, options: Options) -> bool:
+    """Whether a publish will probably run something: a notebook has changed, or nothing is known.
+
+    A guess from the file system, which costs as little as nothing_to_do.
+    """
+    last = None if options.force else load(root / STATE, options, "publish")
+    if last is None:
+        return True
+    ran = {str(root / name) for name in last.sources}
+    now = stamps(root, last.watched)
+    changed = (path for path, stamp in now.items() if last.inputs.get(path) != stamp)
+    return any(path in ran or path.endswith(".ipynb") for path in changed)
+
+
 def checked_before(root: Path, options: Options) -> Report | None:
     """Return what a check would find again, or None when something changed; as cheap as that."""
     begun = time.monotonic()

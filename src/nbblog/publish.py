@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from nbblog.baseline import compared
 from nbblog.beside import heard
@@ -22,9 +23,18 @@ from nbblog.reading import Material, read_site, runnable
 from nbblog.report import Report
 from nbblog.watch import Watch
 
+if TYPE_CHECKING:
+    from nbblog.convert import Conversion
+    from nbblog.executors import Executor
 
-def publish(root: Path, options: Options, progress: Progress) -> Report:
-    """Build the site in a folder; with an error nothing is written unless options.keeps_going."""
+
+def publish(
+    root: Path, options: Options, progress: Progress, executor: Executor | None = None
+) -> Report:
+    """Build the site in a folder; with an error nothing is written unless options.keeps_going.
+
+    executor is one that has begun already.
+    """
     begun = time.monotonic()
     config = with_options(load_config(root), options)
     with locked(config.state, progress.stage), heard() as beside:
@@ -33,11 +43,12 @@ def publish(root: Path, options: Options, progress: Progress) -> Report:
         watch = Watch(config, options, "publish")
         material = read_site(config)
         with cut_meanwhile() as wait_for_fonts:
-            wish = _wish(material, options, config)
+            meanwhile = _Meanwhile(material, config)
+            wish = _wish(material, options, meanwhile, executor)
             executed = execute_all(runnable(material, config), config, wish, progress)
             from nbblog.assembly import assemble, draft  # heavy
 
-            drafted = draft(executed, material, config)
+            drafted = draft(executed, material, config, meanwhile.conversion)
             wait_for_fonts()
         assembled = assemble(drafted, options, progress)
         report = compared(assembled.report, options.baseline, "publish")
@@ -53,7 +64,33 @@ def publish(root: Path, options: Options, progress: Progress) -> Report:
         return report
 
 
-def _wish(material: Material, options: Options, config: Config) -> Wish:
+class _Meanwhile:
+    """What is done while notebooks run, with modules that are too heavy to be loaded before."""
+
+    def __init__(self, material: Material, config: Config) -> None:
+        self.conversion: Conversion | None = None
+        self._material = material
+        self._config = config
+
+    def load(self) -> None:
+        from nbblog.assembly import rehearse
+
+        self.conversion = rehearse(self._material, self._config)
+
+    def press(self, executed: ExecutedNotebook) -> None:
+        from nbblog.ahead import press_of, print_ahead
+
+        press = press_of(self._config, site_store(self._config))
+        print_ahead(executed, press, self._config.processors)
+
+    def convert(self, executed: ExecutedNotebook) -> None:
+        assert self.conversion is not None  # load comes first
+        self.conversion.begin(executed)
+
+
+def _wish(
+    material: Material, options: Options, meanwhile: _Meanwhile, executor: Executor | None
+) -> Wish:
     """Return which notebooks run; a forced one that is no source is a mistake of the caller."""
     names = {str(PurePosixPath(name)) for name in options.force}
     known = {str(notebook.path) for notebook in material.sources}
@@ -63,17 +100,14 @@ def _wish(material: Material, options: Options, config: Config) -> Wish:
     def is_forced(notebook: Notebook) -> bool:
         return "*" in names or str(notebook.path) in names
 
-    def meanwhile() -> None:
-        from nbblog.assembly import rehearse  # heavy
-
-        rehearse(config)
-
-    def ran(executed: ExecutedNotebook) -> None:
-        from nbblog.ahead import press_of, print_ahead  # heavy
-
-        print_ahead(executed, press_of(config, site_store(config)), config.processors)
-
-    return Wish(forced=is_forced, is_frozen=options.is_frozen, meanwhile=meanwhile, ran=ran)
+    return Wish(
+        forced=is_forced,
+        is_frozen=options.is_frozen,
+        meanwhile=meanwhile.load,
+        ran=meanwhile.press,
+        done=meanwhile.convert,
+        executor=executor,
+    )
 
 
 def _written(build: BuildPlan, config: Config) -> tuple[Deeds, list[Finding]]:

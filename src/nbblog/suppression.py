@@ -79,6 +79,8 @@ def unsuppressed(
     kept: list[Finding] = []
     for finding in findings:
         hiding = [one for one in typed.get(finding.where.path, ()) if one.covers(finding)]
+        if finding.rule in RULES and RULES[finding.rule].is_firm:
+            hiding = []
         busy.update(hiding)
         if not hiding:
             kept.append(finding)
@@ -160,6 +162,11 @@ def _mistakes(one: Suppression, *, is_idle: bool) -> Iterator[Finding]:
     if one.rule not in RULES:
         hint = did_you_mean(one.rule, RULES.names(), "see the list of rules in the documentation")
         yield _finding(f"`ignore {one.rule}`: no such rule", hint, one.where)
+        return
+    if RULES[one.rule].is_firm:
+        message = f"`ignore {one.rule}` hides nothing: without it the post would have no outputs"
+        hint = "tag the cell `raises-exception` where the error is meant, else mend what fails"
+        yield _finding(message, hint, one.where)
         return
     if not one.reason.strip():
         hint = "say why behind a colon; for a tag, in the cell's metadata: nbblog.reason"

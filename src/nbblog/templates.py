@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
+import marshal
 import tomllib
 import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import jinja2
@@ -13,6 +16,7 @@ from markupsafe import Markup
 
 from nbblog.findings import UsageError, Where
 from nbblog.registry import did_you_mean
+from nbblog.store import digest_of, machine_store
 
 _HERE = Path(__file__).resolve().parent
 THEMES = (
@@ -20,6 +24,7 @@ THEMES = (
     if (_HERE / "_templates").is_dir()
     else _HERE.parents[1] / "site_templates"  # a checkout, installed for editing
 )
+_STAGE = "template"
 STARTER = "starter"
 """The folder beside the themes that `nbblog init` copies."""
 
@@ -68,19 +73,29 @@ def _lineage(name: str) -> list[Path]:
 
 
 class _Compiled(jinja2.BytecodeCache):
-    """Templates as they were compiled earlier in this process, for the next environment."""
+    """Templates as they were compiled before: in this process, or by this user on this machine."""
 
     def __init__(self) -> None:
-        self._known: dict[str, bytes] = {}
+        self._known: dict[str, CodeType] = {}
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """Fill a bucket; it looks itself whether the source is still the same."""
-        if bucket.key in self._known:
-            bucket.bytecode_from_string(self._known[bucket.key])
+        """Fill a bucket with what was compiled of the same source by the same versions."""
+        key = _key(bucket)
+        if key not in self._known and (data := machine_store().get(_STAGE, key)) is not None:
+            self._known[key] = marshal.loads(data)
+        bucket.code = self._known.get(key)
 
     def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """Keep what has been compiled."""
-        self._known[bucket.key] = bucket.bytecode_to_string()
+        """Keep what has been compiled; a template whose place is new is compiled anew."""
+        assert bucket.code is not None
+        key = _key(bucket)
+        self._known[key] = bucket.code
+        machine_store().put(_STAGE, key, marshal.dumps(bucket.code))
+
+
+def _key(bucket: jinja2.bccache.Bucket) -> str:
+    magic = importlib.util.MAGIC_NUMBER.hex()
+    return digest_of(_STAGE, bucket.key, bucket.checksum, jinja2.__version__, magic)
 
 
 _COMPILED = _Compiled()

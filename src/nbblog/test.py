@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from nbblog.check import check, convert
+from nbblog.check import check, conversion_of
 from nbblog.config import Config
 from nbblog.drift.again import Comparison, Drift, run_again
 from nbblog.executors.extent import marks_of
@@ -53,7 +53,7 @@ def test(config: Config, progress: Progress, trials: Trials) -> Report:
     ready = [source for source in sources if source.path in clear]
     drift = _ran(ready, config, trials, progress)
     executed = drift.executed
-    converted = convert(executed.notebooks, material, config)
+    converted = conversion_of(material, config).whole(executed.notebooks)
     full = [one for one in executed.notebooks if one.was_run and _is_full(one)]
     told = (
         *_expected(executed.findings, sources),

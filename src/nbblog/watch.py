@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nbblog import manifest
 from nbblog.config import Config
+from nbblog.executors.accelerators import PLATFORMS, VISIBLE
 from nbblog.manifest import EPOCH, FILE, Last
 from nbblog.options import Options
 from nbblog.reading import Material
@@ -48,4 +49,5 @@ class Watch:
 
 
 def _variables(material: Material) -> set[str]:
-    return {EPOCH, *(name for one in material.sources for name in one.front.environment)}
+    declared = {name for one in material.sources for name in one.front.environment}
+    return {EPOCH, VISIBLE, PLATFORMS} | declared

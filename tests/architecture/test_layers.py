@@ -27,7 +27,7 @@ PACKAGE = ROOT / "src" / "nbblog"
 # A package stands for its modules, but for those that are named themselves. Design: see
 # "Layers" in the architecture document.
 LAYERS = {
-    0: "findings registry sizes deadline beside today __init__",
+    0: "findings registry sizes deadline beside today interrupts __init__",
     1: "model report reports identity baseline places store progress options manifest lock look",
     2: "documents schema dates config profile resume identifiers bibliography literature controls",
     3: "sources templates locales highlight lexers smaller images addresses aliases authors"
@@ -37,7 +37,7 @@ LAYERS = {
     5: "executors outputs linking guard scholars captioned claims papers named_files search",
     6: "convert cells twins ahead rules whole built answers prosaic site related assets fonts"
     " pages palette cvdata typesetting printed",
-    7: "exporter reading plan watch drift failures suppression explain audit external",
+    7: "early exporter reading plan watch drift failures suppression explain audit external",
     8: "check assembly test publish why clean seal init workflow trial diff cv",
     9: "cli __main__ pytest_plugin",
 }

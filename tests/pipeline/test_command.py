@@ -260,6 +260,14 @@ def test_unknown_rule_is_an_error_with_a_suggestion(site: Site) -> None:
     assert not (site.root / "public").exists()
 
 
+def test_rule_without_which_there_are_no_outputs_stays_an_error(site: Site) -> None:
+    site.write("nbblog.toml", SETTINGS + '[rules]\nis-current = "error"\nruns-clean = "off"\n')
+    done = site.publish()
+    (finding,) = done.errors()
+    assert (done.code, finding["path"], finding["line"]) == (1, "nbblog.toml", 6)
+    assert "`rules.runs-clean` stays an error" in finding["message"]
+
+
 def test_unknown_severity_is_an_error_with_its_line(site: Site) -> None:
     site.write("nbblog.toml", SETTINGS + '[rules]\ndated = "of"\n')
     done = site.publish()

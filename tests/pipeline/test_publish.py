@@ -10,9 +10,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from small_site import HEAVY, SETTINGS, Done, Site, code, md, notebook, printed
+
+from nbblog.early import begun_early
+from nbblog.manifest import nothing_to_do
+from nbblog.options import Options
 
 ALPHA = "notebooks/2026-01-01-alpha.ipynb"
 BETA = "notebooks/2026-01-02-beta.ipynb"
@@ -121,6 +126,46 @@ def test_publish_with_nothing_to_do_imports_nothing_heavy(site: Site) -> None:
     said = imported()
     assert {"nbformat", "jinja2", "pydantic"} <= said, "the test sees what is imported"
     assert "nbconvert" not in said, "only `jupyter nbconvert` pays for it"
+
+
+def test_kernels_are_expected_where_code_may_have_changed_and_nowhere_else(site: Site) -> None:
+    before = _children()
+
+    def is_expected(**options: Any) -> bool:
+        with begun_early(site.root, Options(**options)) as executor:
+            begun = _children() - before
+        assert _children() == before, "it ends whether or not something ran"
+        assert bool(begun) == (executor is not None)
+        return executor is not None
+
+    assert site.publish().code == 0
+    (noted,) = (site.root / ".nbblog/publish").glob("*.json")
+    assert nothing_to_do(site.root, Options()), "the options are those of the command"
+    assert not is_expected()
+    assert is_expected(force=("*",))
+    site.write("profile.yaml", "basics:\n  name: Ada Other\n")
+    site.edit(GAMMA, "summary of gamma", "summary of Gamma")
+    assert not is_expected(), "no code is there to run"
+    site.write("notebooks/2026-01-04-delta.ipynb", BETA_TEXT)
+    assert is_expected()
+    assert not is_expected(is_frozen=True)
+    (site.root / "notebooks/2026-01-04-delta.ipynb").unlink()
+    site.edit(BETA, "print('beta')", "print('Beta')")
+    assert is_expected()
+    noted.unlink()
+    assert is_expected(), "nothing is known"
+
+
+def _children() -> set[str]:
+    return {*Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()}
+
+
+def test_other_accelerators_are_something_to_look_at(site: Site) -> None:
+    assert site.publish().code == 0
+    assert "making pages" not in site.run("publish").err
+    done = site.run("publish", env={"CUDA_VISIBLE_DEVICES": ""})
+    assert "making pages" in done.err
+    assert "0 executed" in done.err, "none of these notebooks uses one"
 
 
 def test_new_times_of_equal_files_change_nothing(site: Site) -> None:
@@ -522,7 +567,8 @@ def wait_for(path: Path, process: subprocess.Popen[str]) -> None:
 def test_interrupt_leaves_the_old_site_and_no_kernel_and_keeps_what_is_done(site: Site) -> None:
     quick, slow = "notebooks/2026-03-01-quick.ipynb", "notebooks/2026-03-02-slow.ipynb"
     pid = "import os\nprint(os.getpid(), file=open('{0}.pid', 'w'))\n"
-    site.write(quick, notebook(md("# Quick"), code(pid.replace("{0}", "quick"))))
+    more = "# of notebooks that nobody knows, the one with the most code begins first\n"
+    site.write(quick, notebook(md("# Quick"), code(more + pid.replace("{0}", "quick"))))
     site.write(
         slow,
         notebook(md("# Slow"), code(pid.replace("{0}", "slow") + "import time; time.sleep(99)")),

@@ -53,7 +53,7 @@ def write(site: Site, name: str, seconds: int, cells: int = 1) -> str:
     """Write a notebook that claims to take so many seconds; return its path."""
     path = f"notebooks/2026-01-01-{name}.ipynb"
     more = [code(f"{number}") for number in range(1, cells)]
-    site.write(path, notebook(md(f"# {name}"), code(str(seconds)), *more))
+    site.write(path, notebook(md(f"# {name}"), code(f"{seconds:05.1f}"), *more))
     return path
 
 
@@ -84,8 +84,10 @@ def test_longest_notebook_begins_first_and_unknown_ones_before_it(site: Site) ->
     assert begun(site) == ["c", "a", "d", "b"]
     write(site, "e", 1, cells=2)
     write(site, "f", 1, cells=3)
+    longer = [code("1.0"), code("'more of it'")]
+    site.write("notebooks/2026-01-01-g.ipynb", notebook(md("# g"), *longer))
     done = site.publish("--force")
-    assert begun(site) == ["f", "e", "c", "a", "d", "b"]
+    assert begun(site) == ["f", "g", "e", "c", "a", "d", "b"], "g has as many cells as e"
     assert done.code == 0
 
 

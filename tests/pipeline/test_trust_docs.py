@@ -11,7 +11,7 @@ import pytest
 
 from nbblog.addresses import page_url, post_url
 from nbblog.config import load_config
-from nbblog.convert import convert_all
+from nbblog.convert import Conversion
 from nbblog.executors.schedule import as_written
 from nbblog.linking import Frame
 from nbblog.model import Post
@@ -32,8 +32,10 @@ def posts() -> dict[str, tuple[Post, Post]]:
     urls = {one.path: page_url(one, config) for one in pages}
     urls |= {one.path: post_url(one, config) for one in notebooks}
     frame = Frame(DOCS, DOCS / "static", "", urls)
-    trusted = convert_all(sources, frame, 220).posts
-    guests = convert_all(sources, dataclasses.replace(frame, guests=frozenset(urls)), 220).posts
+    trusted = Conversion(frame, 220).whole(sources).posts
+    guests = (
+        Conversion(dataclasses.replace(frame, guests=frozenset(urls)), 220).whole(sources).posts
+    )
     return {str(a.card.source): (a, b) for a, b in zip(trusted, guests, strict=True)}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from nbblog.answers import Answer, Answers
-from nbblog.check import convert, whole_of
+from nbblog.check import conversion_of, whole_of
 from nbblog.config import load_config
 from nbblog.executors.schedule import as_written, mode_of
 from nbblog.model import ExecutedNotebook, Notebook
@@ -57,7 +57,7 @@ def site_of(sample: Sample, root: Path) -> Whole:
     assert [finding for finding in material.findings if finding.severity == "error"] == []
     bare = tuple(as_written(notebook) for notebook in material.sources)
     saved = tuple(as_written(one, mode_of(one, config)) for one in material.sources)
-    posts = convert(bare, material, config).posts
+    posts = conversion_of(material, config).whole(bare).posts
 
     return whole_of(material, saved, posts, config)
 

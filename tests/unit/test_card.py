@@ -87,17 +87,19 @@ def test_card_is_drawn_once_and_then_remembered(
 ) -> None:
     store = Store(Layer(Folder(tmp_path), "store"))
     colours = {name: COLOURS[name] for name in cards._COLOURS}
-    first = cards._drawn(CardWords("Engines", *BYLINE), colours, store)
+    artist = cards.Artist(colours, store)
+    first = artist.drawn(CardWords("Engines", *BYLINE))
 
     def refuse(*_: Any) -> bytes:
         raise AssertionError("drawn again")
 
     monkeypatch.setattr(drawing, "drawn", refuse)
-    assert cards._drawn(CardWords("Engines", *BYLINE), colours, store) == first
+    assert artist.drawn(CardWords("Engines", *BYLINE)) == first
     with pytest.raises(AssertionError, match="drawn again"):
-        cards._drawn(CardWords("Looms", *BYLINE), colours, store)
+        artist.drawn(CardWords("Looms", *BYLINE))
+    other = cards.Artist({**colours, "accent": "#123456"}, store)
     with pytest.raises(AssertionError, match="drawn again"):
-        cards._drawn(CardWords("Engines", *BYLINE), {**colours, "accent": "#123456"}, store)
+        other.drawn(CardWords("Engines", *BYLINE))
 
 
 def test_colours_are_the_light_ones_and_the_last_style_sheet_wins(tmp_path: Path) -> None:

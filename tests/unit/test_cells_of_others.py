@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from nbblog.convert import convert_all
+from nbblog.convert import Conversion
 from nbblog.linking import Frame
 from nbblog.model import ExecutedNotebook, Notebook
 from nbblog.sources.ipynb import read_ipynb
@@ -27,7 +27,9 @@ def read(name: str) -> Notebook:
 def page(notebook: Notebook, folder: Path) -> LexborHTMLParser:
     outputs = tuple(cell.outputs for cell in notebook.code)
     executed = ExecutedNotebook(notebook, outputs, None, False, notebook.digest)
-    (post,) = convert_all([executed], Frame(folder, folder, "", {notebook.path: "/a/"}), 200).posts
+    (post,) = (
+        Conversion(Frame(folder, folder, "", {notebook.path: "/a/"}), 200).whole([executed]).posts
+    )
     return LexborHTMLParser(post.body)
 
 

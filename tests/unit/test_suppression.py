@@ -48,34 +48,34 @@ def test_comment_in_a_markdown_cell_hides_in_that_cell() -> None:
 
 
 def test_comment_on_a_line_of_its_own_hides_in_the_code_cell() -> None:
-    notebook = cells("# nbblog: ignore runs-clean: meant\nx = 1\n1 / 0")
-    assert left(notebook, finding("runs-clean", 1, 3)) == []
+    notebook = cells("# nbblog: ignore calls-current: meant\nx = 1\n1 / 0")
+    assert left(notebook, finding("calls-current", 1, 3)) == []
 
 
 def test_comment_behind_code_hides_on_that_line_only() -> None:
-    notebook = cells("1 / 0  # nbblog: ignore runs-clean: meant\n2 / 0")
-    told = left(notebook, finding("runs-clean", 1, 1), finding("runs-clean", 1, 2))
-    assert told == ["runs-clean 1:2"]
+    notebook = cells("1 / 0  # nbblog: ignore calls-current: meant\n2 / 0")
+    told = left(notebook, finding("calls-current", 1, 1), finding("calls-current", 1, 2))
+    assert told == ["calls-current 1:2"]
 
 
 def test_lines_count_from_the_options_of_a_cell() -> None:
-    notebook = cells("#| echo: true\n1 / 0  # nbblog: ignore runs-clean: meant")
-    assert left(notebook, finding("runs-clean", 1, 2)) == []
+    notebook = cells("#| echo: true\n1 / 0  # nbblog: ignore calls-current: meant")
+    assert left(notebook, finding("calls-current", 1, 2)) == []
 
 
 def test_comment_of_another_language_is_read() -> None:
-    notebook = cells("1 / 0 -- nbblog: ignore runs-clean: meant")
-    assert left(notebook, finding("runs-clean", 1, 1)) == []
+    notebook = cells("1 / 0 -- nbblog: ignore calls-current: meant")
+    assert left(notebook, finding("calls-current", 1, 1)) == []
 
 
 def test_tag_hides_with_a_reason_in_the_metadata() -> None:
-    metadata = {"tags": ["ignore-runs-clean"], "nbblog": {"reason": "a lesson"}}
-    assert left(cells("1 / 0", **metadata), finding("runs-clean", 1, 1)) == []
+    metadata = {"tags": ["ignore-calls-current"], "nbblog": {"reason": "a lesson"}}
+    assert left(cells("1 / 0", **metadata), finding("calls-current", 1, 1)) == []
 
 
 def test_tag_without_a_reason_hides_and_is_told() -> None:
-    notebook = cells("1 / 0", tags=["ignore-runs-clean"])
-    assert left(notebook, finding("runs-clean", 1, 1)) == ["suppression-reasoned 1:"]
+    notebook = cells("1 / 0", tags=["ignore-calls-current"])
+    assert left(notebook, finding("calls-current", 1, 1)) == ["suppression-reasoned 1:"]
 
 
 def test_front_matter_hides_in_the_whole_source() -> None:
@@ -85,23 +85,25 @@ def test_front_matter_hides_in_the_whole_source() -> None:
 
 
 def test_cells_of_a_percent_script_are_told_apart_by_their_lines() -> None:
-    text = "# %%\n# nbblog: ignore runs-clean: meant\n1 / 0\n\n# %%\n2 / 0\n"
+    text = "# %%\n# nbblog: ignore calls-current: meant\n1 / 0\n\n# %%\n2 / 0\n"
     notebook = read_percent(text.encode(), PurePosixPath("notebooks/post.py"))
     assert notebook is not None
-    lines = [Finding("runs-clean", "m", "h", Where("notebooks/post.py", None, n)) for n in (3, 6)]
-    assert left(notebook, *lines) == ["runs-clean :6"]
+    lines = [
+        Finding("calls-current", "m", "h", Where("notebooks/post.py", None, n)) for n in (3, 6)
+    ]
+    assert left(notebook, *lines) == ["calls-current :6"]
 
 
 def test_several_rules_may_be_named_at_once() -> None:
-    notebook = cells("# nbblog: ignore runs-clean, alt-text: a lesson")
-    assert left(notebook, finding("runs-clean", 1, 1), finding("alt-text", 1)) == []
+    notebook = cells("# nbblog: ignore calls-current, alt-text: a lesson")
+    assert left(notebook, finding("calls-current", 1, 1), finding("alt-text", 1)) == []
 
 
 def test_other_rules_and_other_sources_are_not_hidden() -> None:
-    notebook = cells("# nbblog: ignore runs-clean: meant")
-    other = [finding("alt-text", 1, 1), finding("runs-clean", 1, 1, path="notebooks/b.ipynb")]
-    told = left(notebook, finding("runs-clean", 1, 1), *other)
-    assert told == ["alt-text 1:1", "runs-clean 1:1"]
+    notebook = cells("# nbblog: ignore calls-current: meant")
+    other = [finding("alt-text", 1, 1), finding("calls-current", 1, 1, path="notebooks/b.ipynb")]
+    told = left(notebook, finding("calls-current", 1, 1), *other)
+    assert told == ["alt-text 1:1", "calls-current 1:1"]
 
 
 @pytest.mark.parametrize("comment", ["ignore alt-txt: decoration", "ignore nothing: at all"])
@@ -124,8 +126,16 @@ def test_suppression_that_hides_nothing_is_told() -> None:
     assert left(notebook, extent=Extent.TYPED) == ["suppression-reasoned 1:3"]
 
 
-def test_check_does_not_know_what_a_run_would_find() -> None:
+def test_run_that_failed_cannot_be_hidden() -> None:
     notebook = cells("1 / 0  # nbblog: ignore runs-clean: meant")
+    told = unsuppressed([finding("runs-clean", 1, 1)], [notebook], DEFAULTS, Extent.SHOWN)
+    assert [one.rule for one in told] == ["runs-clean", "suppression-reasoned"]
+    assert "would have no outputs" in told[1].message
+    assert "`raises-exception`" in told[1].hint
+
+
+def test_check_does_not_know_what_a_run_would_find() -> None:
+    notebook = cells("x()  # nbblog: ignore output-fits: meant")
     assert left(notebook, extent=Extent.TYPED) == []
     assert left(notebook, extent=Extent.SHOWN) == ["suppression-reasoned 1:1"]
 

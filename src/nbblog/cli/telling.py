@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import os
-import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,8 +12,9 @@ from typing import Any, TypeVar
 
 import click
 
-from nbblog.findings import INTERRUPTED, Finding, Problem, UsageError, Where
+from nbblog.findings import Finding, Problem, UsageError, Where
 from nbblog.identity import identified
+from nbblog.interrupts import INTERRUPTED, end_in_order
 from nbblog.manifest import FILE
 from nbblog.places import Places
 from nbblog.progress import Progress, counted, progress_on
@@ -54,8 +54,7 @@ def _manner(verb: str, form: str, root: Path) -> Manner:
 def tell(verb: str, form: str, run: Callable[[Progress], Report], root: Path) -> None:
     """Run a verb, print its report, and end with the exit code that it deserves."""
     progress = progress_on(sys.stderr)
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else it is ignored
-        signal.signal(signal.SIGINT, _interrupted)
+    end_in_order()
     try:
         with contextlib.closing(progress):
             report = run(progress)
@@ -101,20 +100,17 @@ def _tell_gone(report: Report) -> None:
         click.echo("    fix: --write-baseline takes them out", err=True)
 
 
-def _interrupted(*_: object) -> None:
-    """Answer Ctrl-C: the first one ends in order, the second at once, and kernels with it."""
-    signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
-    raise KeyboardInterrupt
-
-
 def answer(ask: Callable[[], T]) -> T:
     """Return the answer of a verb without a report; what keeps it from answering is told."""
+    end_in_order()
     try:
         return ask()
     except UsageError as error:
         usage(error)
     except Problem as problem:
         click.echo(render(Report(problem.findings), "text", ""), err=True)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
     sys.exit(USAGE)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from nbblog.executors import Order
+from nbblog.executors.accelerators import FRAMEWORKS, accelerators
 from nbblog.executors.code import imported_names, literals
 from nbblog.executors.inline import is_hidden
 from nbblog.findings import Finding, Severity, Where
@@ -72,8 +73,8 @@ def _seen(order: Order, root: Path, seen: Mapping[str, Any]) -> dict[tuple[Kind,
             note("package", package, count)
             if known is not None:
                 noted["package", package] = min(known, noted["package", package])
-            if package == "jax":
-                note("accelerator", package, count)
+        if top in FRAMEWORKS:
+            note("accelerator", top, count)
     return noted
 
 
@@ -122,7 +123,7 @@ def current(kind: Kind, name: str, root: Path) -> str:
         return _version(name)
     if kind == "environment":
         return variable(name)
-    return accelerator()
+    return accelerators(name)
 
 
 def changed(inputs: Iterable[Input], root: Path) -> Iterator[tuple[Input, str]]:
@@ -162,18 +163,6 @@ def _version(name: str) -> str:
         return importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:
         return MISSING
-
-
-def accelerator() -> str:
-    """Return the names of the machine's NVIDIA cards, or "cpu", without asking a framework."""
-    cards = sorted(Path("/proc/driver/nvidia/gpus").glob("*/information"))
-    models = [
-        line.partition(":")[2].strip()
-        for card in cards
-        for line in card.read_text().splitlines()
-        if line.startswith("Model")
-    ]
-    return ", ".join(models) or "cpu"
 
 
 def paths_of(inputs: Iterable[Input], root: Path) -> Iterator[Path]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from nbblog import interrupts
 from nbblog.config import Config
 from nbblog.executors import EXECUTORS, Executor, Limits, Order, Result
 from nbblog.executors.alike import unlike
@@ -34,8 +35,9 @@ class Wish:
     """How this build wants notebooks run: forced says which run although they are remembered.
 
     A test runs them in the small size, or with size "full" as a publish does; keeps says whether
-    the store remembers what they give. Where something runs, meanwhile is called once, in this
-    thread, as soon as others run notebooks; ran hears of each notebook in the thread that ran it.
+    the store remembers what they give; executor is one that has begun already. Where something
+    runs, meanwhile is called once, in this thread, as soon as others run notebooks; ran hears of
+    each notebook in the thread that ran it, and done then in this thread, first of the remembered.
     """
 
     forced: Callable[[Notebook], bool] = lambda _: False
@@ -45,6 +47,8 @@ class Wish:
     keeps: bool = True
     meanwhile: Callable[[], object] = lambda: None
     ran: Callable[[ExecutedNotebook], object] = lambda _: None
+    done: Callable[[ExecutedNotebook], object] = lambda _: None
+    executor: Executor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,9 @@ class Ran:
     manifest: Manifest | None
 
 
+_Pair = tuple[Ran, ExecutedNotebook]
+
+
 def execute_all(
     notebooks: Sequence[Notebook], config: Config, wish: Wish, progress: Progress
 ) -> Executed:
@@ -82,14 +89,17 @@ def execute_all(
     cached = sum(executed.is_cached for executed in known.done.values())
     progress.plan({str(o.notebook.path): seconds for o, seconds in timed}, cached, config.jobs)
 
-    def run_one(executor: Executor, order: Order) -> Ran:
-        run = _run_one(executor, order, store if wish.keeps else None, progress)
-        executed = _with_result(order, run.result, is_cached=False)
+    def run_one(executor: Executor, order: Order) -> _Pair:
+        ran = _run_one(executor, order, store if wish.keeps else None, progress)
+        executed = _with_result(order, ran.result, is_cached=False)
         wish.ran(executed)
-        known.done[str(order.notebook.path)] = executed
-        return run
+        return ran, executed
 
-    ran, problems = _run([order for order, _ in timed], config, wish.meanwhile, run_one)
+    pairs, problems = _run(
+        [order for order, _ in timed], config, _with_remembered(wish, known), run_one
+    )
+    ran = [ran for ran, _ in pairs]
+    known.done |= {str(executed.notebook.path): executed for _, executed in pairs}
     told = [finding for run in ran for finding in run.result.findings]
     manifests = [*known.manifests, *(run.manifest for run in ran if run.manifest)]
     return Executed(
@@ -217,33 +227,49 @@ def _recorded(order: Order, store: Store) -> float | None:
 def longest_first(times: Sequence[tuple[Order, float | None]]) -> list[tuple[Order, float | None]]:
     """Return orders with their recorded seconds as they should begin: the longest first.
 
-    Those without a record come before all others, the one with the most cells first: one that
+    Those without a record come before all others, the one with the most code first: one that
     turns out to be long would otherwise begin last and keep a single processor busy at the end.
     """
 
-    def rank(one: tuple[Order, float | None]) -> tuple[bool, float, int]:
+    def rank(one: tuple[Order, float | None]) -> tuple[bool, float, int, int]:
         order, seconds = one
-        return seconds is not None, -(seconds or 0.0), -len(order.notebook.code)
+        code = order.notebook.code
+        letters = sum(len(cell.source) for cell in code)
+        return seconds is not None, -(seconds or 0.0), -len(code), -letters
 
     return sorted(times, key=rank)
+
+
+def _with_remembered(wish: Wish, known: _Known) -> Wish:
+    """Return a wish that hears of what is remembered, too, while others run."""
+    remembered = tuple(known.done.values())
+
+    def meanwhile() -> None:
+        wish.meanwhile()
+        for executed in remembered:
+            interrupts.check()
+            wish.done(executed)
+
+    return replace(wish, meanwhile=meanwhile)
 
 
 def _run(
     orders: Sequence[Order],
     config: Config,
-    meanwhile: Callable[[], object],
-    run_one: Callable[[Executor, Order], Ran],
-) -> tuple[list[Ran], list[Finding]]:
+    wish: Wish,
+    run_one: Callable[[Executor, Order], _Pair],
+) -> tuple[list[_Pair], list[Finding]]:
     """Run notebooks in threads; each result is kept as soon as it is there."""
     if not orders:
         return [], []
-    with contextlib.closing(EXECUTORS[config.execution.executor](config)) as executor:
+    begun = wish.executor or EXECUTORS[config.execution.executor](config)
+    with contextlib.closing(begun) as executor:
         places = executor.prepare(orders)
         pool = ThreadPoolExecutor(places)
         try:
             futures = [pool.submit(run_one, executor, order) for order in orders]
-            meanwhile()
-            return _gathered(futures)
+            wish.meanwhile()
+            return _gathered(futures, wish.done)
         except KeyboardInterrupt:
             pool.shutdown(wait=False, cancel_futures=True)
             executor.stop()
@@ -252,15 +278,24 @@ def _run(
             pool.shutdown()
 
 
-def _gathered(futures: Iterable[Future[Ran]]) -> tuple[list[Ran], list[Finding]]:
-    ran: list[Ran] = []
+def _gathered(
+    futures: Iterable[Future[_Pair]], done: Callable[[ExecutedNotebook], object]
+) -> tuple[list[_Pair], list[Finding]]:
+    pairs: list[_Pair] = []
     findings: list[Finding] = []
-    for future in as_completed(futures):
-        try:
-            ran.append(future.result())
-        except Problem as problem:
-            findings += problem.findings
-    return ran, findings
+    left = {*futures}
+    while left:
+        # no longer: a signal that another thread has got is heard when this one wakes
+        ended, left = wait(left, timeout=1, return_when=FIRST_COMPLETED)
+        interrupts.check()
+        for future in ended:
+            try:
+                pairs.append(future.result())
+            except Problem as problem:
+                findings += problem.findings
+            else:
+                done(pairs[-1][1])
+    return pairs, findings
 
 
 def _run_one(executor: Executor, order: Order, store: Store | None, progress: Progress) -> Ran:

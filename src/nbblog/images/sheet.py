@@ -33,12 +33,14 @@ class Sheet:
         palette, image = [*paper], Image.new("P", self._size, 0)
         for name, layer in self._layers.items():
             first, ink = len(palette) // 3, _rgb(colours[name])
+            box = layer.getbbox()  # most of a sheet is paper
             for level in range(1, _LEVELS + 1):
                 share = level / _LEVELS
                 palette += [round(a + (b - a) * share) for a, b in zip(paper, ink, strict=True)]
             steps = [round(cover * _LEVELS / 255) for cover in range(256)]
-            shades = layer.point([step and first + step - 1 for step in steps])
-            image.paste(shades, (0, 0), layer.point([255 * (step > 0) for step in steps]))
+            drawn = layer.crop(box)
+            shades = drawn.point([step and first + step - 1 for step in steps])
+            image.paste(shades, box, drawn.point([255 * (step > 0) for step in steps]))
         image.putpalette(palette)
         out = io.BytesIO()
         image.save(out, "PNG", compress_level=6)

@@ -26,27 +26,37 @@ _COLOURS = ("paper", "ink-strong", "ink-muted", "accent", "accent-dot", "rule-st
 @page_maker
 def cards(studio: Studio) -> Iterator[Page]:
     """Yield the card of each post that brings no picture of its own, and the site's."""
-    store = site_store(studio.site.config)
     colours = light_colours(studio.theme)
     colours = {name: colours[name] for name in _COLOURS}
-    yield Page(PurePosixPath(NAME), _drawn(card_of_site(studio.site), colours, store), "card")
+    artist = Artist(colours, site_store(studio.site.config))
+    yield Page(PurePosixPath(NAME), artist.drawn(card_of_site(studio.site)), "card")
     for card in studio.site.posts:
         if not studio.site.bodies[card.url].front.image:
             path = PurePosixPath(card.url.strip("/"), NAME)
-            data = _drawn(card_of_post(studio.site, card, studio.words), colours, store)
+            data = artist.drawn(card_of_post(studio.site, card, studio.words))
             yield Page(path, data, str(card.source))
 
 
 # ------------------------------------------------------------------ drawn once, then remembered
 
 
-def _drawn(card: drawing.CardWords, colours: Mapping[str, str], store: Store) -> bytes:
-    key = digest_of(_STAGE, drawing.RECIPE, repr(card), dict(colours), *_tools())
-    data = store.get(_STAGE, key)
-    if data is None:
-        data = drawing.drawn(card, _look(colours))
-        store.put(_STAGE, key, data)
-    return data
+class Artist:
+    """Draws cards in the colours of a site's theme; the store remembers them."""
+
+    def __init__(self, colours: Mapping[str, str], store: Store) -> None:
+        self._colours = dict(colours)
+        self._store = store
+        self._look = _look(colours)
+        self._tools = _tools()
+
+    def drawn(self, card: drawing.CardWords) -> bytes:
+        """Return a card as a PNG file."""
+        key = digest_of(_STAGE, drawing.RECIPE, repr(card), self._colours, *self._tools)
+        data = self._store.get(_STAGE, key)
+        if data is None:
+            data = drawing.drawn(card, self._look)
+            self._store.put(_STAGE, key, data)
+        return data
 
 
 def _tools() -> list[object]:

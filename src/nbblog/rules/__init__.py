@@ -36,7 +36,8 @@ class Rule:
     """A named claim. check yields what breaks it; a claim without check is made by a stage.
 
     on is the type of the values that are checked: Notebook is what was typed, ExecutedNotebook
-    what is shown, Whole the site, and Built the finished pages.
+    what is shown, Whole the site, and Built the finished pages. is_firm is said of a claim without
+    which a post has no outputs: neither its author nor the site can do without it.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Rule:
     bad: Sample | None = None
     good: Sample | None = None
     on: type[Any] = Notebook
+    is_firm: bool = False
 
 
 RULES: Registry[Rule] = Registry(__name__)
@@ -69,9 +71,9 @@ def rule(
     return register
 
 
-def claim(name: str, text: str, severity: str = "error") -> None:
+def claim(name: str, text: str, severity: str = "error", *, is_firm: bool = False) -> None:
     """Register a claim that a stage of the pipeline makes while it works."""
-    RULES.add(name, Rule(name, Severity(severity), text))
+    RULES.add(name, Rule(name, Severity(severity), text, is_firm=is_firm))
 
 
 def run_rules(
@@ -96,15 +98,16 @@ def is_asked(rule: Rule, severities: Mapping[str, str], *, has_notes: bool) -> b
 
 
 def unknown_rules(config: Config) -> list[Finding]:
-    """Return a finding for each name under `[rules]` that is no rule."""
+    """Return a finding for each name under `[rules]` that is no rule, or that stays an error."""
     lines = read_toml((config.root / FILE).read_text("utf-8"), FILE, rule="config")
-    return [
-        Finding(
-            "config",
-            f"`rules.{name}`: no such rule",
-            did_you_mean(name, RULES.names(), "see the list of rules in the documentation"),
-            lines.where(("rules", name)),
-        )
-        for name in config.rules
-        if name not in RULES
-    ]
+    found = []
+    for name, severity in config.rules.items():
+        where = lines.where(("rules", name))
+        if name not in RULES:
+            otherwise = "see the list of rules in the documentation"
+            hint = did_you_mean(name, RULES.names(), otherwise)
+            found.append(Finding("config", f"`rules.{name}`: no such rule", hint, where))
+        elif RULES[name].is_firm and severity != "error":
+            message = f"`rules.{name}` stays an error: without it a post would have no outputs"
+            found.append(Finding("config", message, "remove it", where))
+    return found

@@ -22,11 +22,11 @@ claim(
     "What hides findings names a rule, has a reason, and hides something.",
     "warning",
 )
-claim("runs-clean", "Every cell runs without an exception, in time.")
-claim("kernel-lives", "The kernel lives until the last cell is done.")
-claim("kernel-exists", "The notebook's kernel is installed.")
+claim("runs-clean", "Every cell runs without an exception, in time.", is_firm=True)
+claim("kernel-lives", "The kernel lives until the last cell is done.", is_firm=True)
+claim("kernel-exists", "The notebook's kernel is installed.", is_firm=True)
 claim("parameters-cell", "Where parameters are given, a cell is tagged `parameters`.")
-claim("is-current", "With --frozen, every notebook's outputs are those of its code.")
+claim("is-current", "With --frozen, every notebook's outputs are those of its code.", is_firm=True)
 claim("stored-current", "With `execute: stored`, code and outputs are those that were sealed.")
 claim("stored-sealed", "With `execute: stored`, the file holds outputs and a seal.", "warning")
 claim("formulas-parse", "Every formula parses.")

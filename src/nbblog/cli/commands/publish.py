@@ -9,6 +9,7 @@ import click
 from nbblog.baseline import compared
 from nbblog.cli import words
 from nbblog.cli.telling import tell
+from nbblog.early import begun_early
 from nbblog.manifest import nothing_to_do
 from nbblog.options import Options
 from nbblog.progress import Progress
@@ -77,8 +78,9 @@ def command(
     def run(progress: Progress) -> Report:
         if current := nothing_to_do(root, options):
             return compared(current, wanted, "publish")
-        from nbblog.publish import publish  # heavy: only when there is something to do
+        with begun_early(root, options) as executor:
+            from nbblog.publish import publish  # heavy: only when there is something to do
 
-        return publish(root, options, progress)
+            return publish(root, options, progress, executor)
 
     tell("publish", report, run, root)

@@ -38,6 +38,11 @@ class Local:
         self._lock = threading.Lock()
         self._is_stopped = False
 
+    def begin(self) -> None:
+        """Import in the fork server what every kernel needs, before it is known what will run."""
+        if CAN_KEEP:
+            self._server.begin()
+
     def prepare(self, orders: Sequence[Order]) -> int:
         """Import in the fork server what notebooks will import; see Executor."""
         if CAN_KEEP:

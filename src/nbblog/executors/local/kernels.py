@@ -66,6 +66,12 @@ class ForkServer:
         self._folder = _temporary() / f"nbblog-{secrets.token_hex(6)}"
         self._is_closed = False
 
+    def begin(self) -> None:
+        """Begin the process; needs no waiting for it."""
+        if self.is_forking:
+            with self._lock:
+                self._begin()
+
     def preload(self, modules: Iterable[str]) -> None:
         """Import modules in the server, in that order; needs no waiting for it."""
         self._modules = tuple(modules)

@@ -339,10 +339,12 @@ def _version(owner: str) -> str:
 def _device() -> str:
     import platform
 
-    jax = sys.modules.get("jax")
+    jax, cuda = sys.modules.get("jax"), getattr(sys.modules.get("torch"), "cuda", None)
     if jax is not None and jax.default_backend() != "cpu":
         devices = jax.devices()
         return f"{len(devices)} × {devices[0].device_kind}"
+    if cuda is not None and cuda.is_initialized():  # not where nothing was asked of it
+        return f"{cuda.device_count()} × {cuda.get_device_name()}"
     has_affinity = hasattr(os, "sched_getaffinity")
     cores = len(os.sched_getaffinity(0)) if has_affinity else os.cpu_count()
     return f"{cores} × {platform.machine()} CPU"
