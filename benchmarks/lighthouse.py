@@ -165,7 +165,7 @@ def faults(runs: Sequence[Run]) -> Iterator[str]:
         middle = medians([one for one in runs if (one.page, one.theme) == (page, theme)])
         if middle.lost or min(middle.scores[1:]) < 100:
             yield f"{page}, {theme}: {', '.join(middle.lost)}"
-        if middle.shift:
+        if round(middle.shift, 3):
             yield f"{page}, {theme}: moves by {middle.shift:.3f}"
         if middle.scores[0] < empty - ALLOWED:
             yield f"{page}, {theme}: performance {middle.scores[0]}, of the empty page {empty}"
