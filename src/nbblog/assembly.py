@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from nbblog.assets import bundle
+from nbblog.alphabet import alphabet, alphabet_of
+from nbblog.assets import Bundle, bundle
 from nbblog.baseline import unknown
 from nbblog.check import conversion_of, shared_addresses, whole_of
 from nbblog.config import Config
@@ -20,8 +21,7 @@ from nbblog.fonts import FACES, coverage, font_file
 from nbblog.identity import identified
 from nbblog.lexers import is_language
 from nbblog.locales import locale_findings
-from nbblog.manifest import FILE
-from nbblog.model import BuildPlan, ExecutedNotebook, Post
+from nbblog.model import BuildPlan, ExecutedNotebook, Page, Post
 from nbblog.options import Options
 from nbblog.outputs import RENDERERS
 from nbblog.pages import MAKERS, load_templates, make_pages
@@ -33,7 +33,7 @@ from nbblog.reading import Material
 from nbblog.report import Report, judged
 from nbblog.rules import RULES, run_rules, unknown_rules
 from nbblog.site import Site, newest_first
-from nbblog.store import machine_store
+from nbblog.store import Store, machine_store
 from nbblog.suppression import Extent, unsuppressed
 from nbblog.templates import Theme
 
@@ -141,15 +141,31 @@ def _plan(
     cv, lacking = cv_of(config, site.profile, site.publications, theme)
     site = replace(site, cv=cv)
     store = machine_store()
-    files = bundle(theme, store, _characters(config, material, posts), config.base_path)
     try:
-        pages = make_pages(site, theme, files)
+        files, pages = _made(site, theme, store)
         untranslated = list(locale_findings(theme, config.site.language, config.root))
     except Problem as problem:
         return None, [*problem.findings, *lacking]
     assets = [*files.assets, *(asset for post in posts for asset in post.assets)]
     build, problems = plan(pages, assets, config.root / config.paths.static)
     return build, [*problems, *lacking, *untranslated, *store.findings()]
+
+
+def _made(site: Site, theme: Theme, store: Store) -> tuple[Bundle, list[Page]]:
+    """Return the theme's files and all pages.
+
+    Should pages show letters that nobody expected, of a page maker of the site's own say, both are
+    made once more.
+    """
+    base_path = site.config.base_path
+    shown = alphabet(site, theme)
+    files = bundle(theme, store, shown, base_path)
+    pages = make_pages(site, theme, files)
+    seen = shown | alphabet_of(pages)
+    if seen != shown:
+        files = bundle(theme, store, seen, base_path)
+        pages = make_pages(site, theme, files)
+    return files, pages
 
 
 def _site(config: Config, material: Material, posts: tuple[Post, ...]) -> Site:
@@ -165,15 +181,3 @@ def _site(config: Config, material: Material, posts: tuple[Post, ...]) -> Site:
         references=material.references,
         prose=tuple(post for post in posts if post.card.source not in paths),
     )
-
-
-def _characters(config: Config, material: Material, posts: tuple[Post, ...]) -> str:
-    """Return every character that the site shows: its fonts have those."""
-    characters = {c for post in posts for c in post.body + post.card.title + post.card.summary}
-    for name in (FILE, config.paths.profile, config.paths.bibliography):
-        path = config.root / name
-        characters |= set(path.read_text("utf-8", "replace")) if path.is_file() else set()
-    characters |= {c for publication in material.publications for c in repr(publication)}
-    characters |= set(repr(material.profile))  # JSON may have typed them as escapes
-    has_math = any("<math" in post.body for post in posts) or "$" in characters
-    return "".join(sorted(characters)) + ("<math" if has_math else "")

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from nbblog.fonts import FACES, Face, cut, parts
+from nbblog.characters import Shown, shown_in
 from nbblog.model import Asset
 from nbblog.smaller import smaller_css
 from nbblog.store import Store
 from nbblog.templates import Theme
+from nbblog.typefaces import font_files
 
 FOLDER = "assets"
 
@@ -24,18 +25,21 @@ _SMALL = 12_000
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A style sheet or script for the pages that hold one of its words.
+    """A style sheet, script or font for the pages that hold one of its words.
 
-    href is its address; a style sheet with a text has none, and is written into those pages.
+    href is its address; a style sheet with a text has none, and is written into those pages. A
+    font of letters that few formulas have is for pages that show some.
     """
 
     words: tuple[str, ...]
     href: str = ""
+    letters: frozenset[str] = frozenset()
     text: str = ""
 
     def is_needed(self, html: str) -> bool:
         """Whether a page can make use of the part."""
-        return any(word in html for word in self.words)
+        is_named = any(word in html for word in self.words)
+        return is_named and (not self.letters or not self.letters.isdisjoint(shown_in(html).math))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,8 @@ class Bundle:
     parts: tuple[Part, ...] = ()
 
 
-def bundle(theme: Theme, store: Store, text: str, base_path: str) -> Bundle:
-    """Return the theme's files; text holds every character that the site shows."""
+def bundle(theme: Theme, store: Store, shown: Shown, base_path: str) -> Bundle:
+    """Return the theme's files; shown are the characters that the site shows."""
     assets: list[Asset] = []
     urls: dict[str, str] = {}
 
@@ -62,14 +66,14 @@ def bundle(theme: Theme, store: Store, text: str, base_path: str) -> Bundle:
         urls[name] = f"/{path}"
         return f"{base_path}/{path}"
 
-    rules = []
-    for face in FACES:
-        name = f"{face.family.lower().replace(' ', '-')}-{face.style}"
-        for part, characters in parts(face, text).items():
-            href = add(f"{name}{part}.woff2", cut(face, characters, store))
-            rules.append(_rule(face, href, characters if part else ""))
-    add("fonts.css", "".join(rules).encode())
     found: list[Part] = []
+    rules = []
+    for font in font_files(theme, shown):
+        href = add(font.name, font.data(store))
+        rules.append(font.rule(href))
+        if font.is_early:
+            found.append(Part(font.face.signs, href, font.letters))
+    add("fonts.css", "".join(rules).encode())
     for kind, small in (("css", _small), ("js", bytes)):
         files = {name: theme.read(name) for name in theme.names(f"{kind}/*.{kind}")}
         for name, data in files.items():
@@ -98,14 +102,3 @@ def _is_brief(data: bytes, part: bytes) -> bool:
 
 def _small(data: bytes) -> bytes:
     return smaller_css(data.decode()).encode()
-
-
-def _rule(face: Face, href: str, only: str) -> str:
-    """Return a font face; only names the characters that it is for, "" is all."""
-    points = ",".join(f"U+{ord(character):X}" for character in only)
-    scope = f"unicode-range:{points};" if only else ""
-    weights = "400" if face.weights is None else f"{face.weights[0]} {face.weights[1]}"
-    return (
-        f'@font-face{{font-family:"{face.family}";font-style:{face.style};font-weight:{weights};'
-        f'font-display:swap;{scope}src:url("{href}") format("woff2")}}\n'
-    )

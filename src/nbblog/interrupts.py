@@ -29,8 +29,13 @@ def end_in_order() -> None:
         signal.signal(signal.SIGINT, _raise)
 
 
+def is_heard() -> bool:
+    """Whether there was one, though nobody may have seen it."""
+    return _is_heard
+
+
 def check() -> None:
-    """Raise KeyboardInterrupt if there was one, though nobody may have seen it."""
+    """Raise KeyboardInterrupt if there was one."""
     if _is_heard:
         raise KeyboardInterrupt
 

@@ -32,11 +32,11 @@ LAYERS = {
     2: "documents schema dates config profile resume identifiers bibliography literature controls",
     3: "sources templates locales highlight lexers smaller images addresses aliases authors"
     " extensions trust waiting libraries repositories launches python outputtext secrets spelling"
-    " transcribe curriculum",
+    " transcribe curriculum characters",
     4: "prose",
     5: "executors outputs linking guard scholars captioned claims papers named_files search",
     6: "convert cells twins ahead rules whole built answers prosaic site related assets fonts"
-    " pages palette cvdata typesetting printed",
+    " typefaces alphabet pages palette cvdata typesetting printed",
     7: "early exporter reading plan watch drift failures suppression explain audit external",
     8: "check assembly test publish why clean seal init workflow trial diff cv",
     9: "cli __main__ pytest_plugin",

@@ -8,13 +8,13 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 
 from nbblog.findings import Finding, Problem, UsageError, Where
 from nbblog.identity import identified
-from nbblog.interrupts import INTERRUPTED, end_in_order
+from nbblog.interrupts import INTERRUPTED, end_in_order, is_heard
 from nbblog.manifest import FILE
 from nbblog.places import Places
 from nbblog.progress import Progress, counted, progress_on
@@ -69,12 +69,10 @@ def tell(verb: str, form: str, run: Callable[[Progress], Report], root: Path) ->
         click.echo(text, err=form == "text")
         sys.exit(USAGE)
     except KeyboardInterrupt:
-        click.echo("\ninterrupted: finished notebooks are kept, the site is as it was", err=True)
-        sys.stdout.flush()
-        sys.stderr.flush()
-        # an interrupt that met an exec() would make Python end by the signal, caught or not
-        os._exit(INTERRUPTED)
+        _end_interrupted()
     except Exception:  # the last stop: tell a bug apart from a finding
+        if is_heard():  # what was being imported has made something else of it
+            _end_interrupted()
         import traceback
 
         traceback.print_exc()
@@ -87,6 +85,14 @@ def tell(verb: str, form: str, run: Callable[[Progress], Report], root: Path) ->
     _tell_gone(report)
     click.echo(summary(verb, report), err=True)
     sys.exit(0 if report.ok else ERRORS)
+
+
+def _end_interrupted() -> NoReturn:
+    click.echo("\ninterrupted: finished notebooks are kept, the site is as it was", err=True)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # an interrupt that met an exec() would make Python end by the signal, caught or not
+    os._exit(INTERRUPTED)
 
 
 def _tell_gone(report: Report) -> None:

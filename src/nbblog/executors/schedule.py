@@ -270,11 +270,11 @@ def _run(
             futures = [pool.submit(run_one, executor, order) for order in orders]
             wish.meanwhile()
             return _gathered(futures, wish.done)
-        except KeyboardInterrupt:
+        except BaseException:  # an import that is interrupted may raise anything
             pool.shutdown(wait=False, cancel_futures=True)
             executor.stop()
             raise
-        finally:  # not `with`: it would wait for kernels that an interrupt has not stopped yet
+        finally:  # not `with`: it would wait for kernels that nobody has stopped yet
             pool.shutdown()
 
 

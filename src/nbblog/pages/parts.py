@@ -1,4 +1,4 @@
-"""Style sheets and scripts that only some pages need, for those pages only."""
+"""Style sheets, scripts and fonts that only some pages need, for those pages only."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ def with_parts(html: str, parts: Iterable[Part], after: str) -> str:
 def _element(part: Part) -> str:
     if part.text:
         return f"<style>{part.text}</style>"
+    if part.href.endswith(".woff2"):
+        return f'<link rel="preload" as="font" type="font/woff2" href="{part.href}" crossorigin>'
     if part.href.endswith(".css"):
         return f'<link rel="stylesheet" href="{part.href}">'
     return f'<script src="{part.href}" defer></script>'
