@@ -79,11 +79,11 @@ def bundle(theme: Theme, store: Store, shown: Shown, base_path: str) -> Bundle:
         for name, data in files.items():
             if words := _words(data):
                 stem = PurePosixPath(name).stem.lstrip("0123456789-")
-                part = small(data)
-                if kind == "css" and _is_brief(data, part):
-                    found.append(Part(words, text=part.decode().strip()))
+                made: bytes = small(data)
+                if kind == "css" and _is_brief(data, made):
+                    found.append(Part(words, text=made.decode().strip()))
                 else:
-                    found.append(Part(words, add(f"{stem}.{kind}", part)))
+                    found.append(Part(words, add(f"{stem}.{kind}", made)))
         common = [data for data in files.values() if not _words(data)]
         add(f"site.{kind}", small(b"\n".join(common)))
     return Bundle(urls, tuple(assets), tuple(found))
@@ -95,9 +95,9 @@ def _words(data: bytes) -> tuple[str, ...]:
     return tuple(only[1].decode().split(", ")) if only else ()
 
 
-def _is_brief(data: bytes, part: bytes) -> bool:
+def _is_brief(data: bytes, made: bytes) -> bool:
     """Whether a style sheet goes into the pages that need it: no script asks for its file."""
-    return len(part) <= _SMALL and b"</" not in part and not _OWN.search(data, 0, 1000)
+    return len(made) <= _SMALL and b"</" not in made and not _OWN.search(data, 0, 1000)
 
 
 def _small(data: bytes) -> bytes:
