@@ -8,14 +8,12 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 import urllib.request
 from collections.abc import Callable, Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from web_host import hosted
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
@@ -93,30 +91,8 @@ def site() -> Path:
 @pytest.fixture(scope="session")
 def server(site: Path) -> Iterator[str]:
     """The origin, such as http://127.0.0.1:8000, at which the site's folder is served."""
-    handler = partial(_Pages, directory=str(site))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as served:
-        threading.Thread(target=served.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{served.server_port}"
-        served.shutdown()
-
-
-class _Pages(SimpleHTTPRequestHandler):
-    """Serves a folder as GitHub Pages does: 404.html answers for what is not there."""
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        pass  # no line a request
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        page = Path(self.directory) / "404.html"
-        if code != 404 or not page.is_file():
-            super().send_error(code, message, explain)
-            return
-        body = page.read_bytes()
-        self.send_response(404)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+    with hosted(site) as origin:
+        yield origin
 
 
 @pytest.fixture(scope="session")

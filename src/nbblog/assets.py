@@ -18,18 +18,23 @@ from nbblog.typefaces import font_files
 FOLDER = "assets"
 
 _ONLY = re.compile(rb"/\* Only with: ([^*]+?) \*/")
+_OWN = re.compile(rb"/\* A file of its own: ")
+_SMALL = 12_000
+"""Bytes of a style sheet that is written into pages: another request would cost a phone more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """A style sheet, script or font for the pages that hold one of its words.
 
-    href is its address. A font of letters that few formulas have is for pages that show some.
+    href is its address; a style sheet with a text has none, and is written into those pages. A
+    font of letters that few formulas have is for pages that show some.
     """
 
     words: tuple[str, ...]
-    href: str
+    href: str = ""
     letters: frozenset[str] = frozenset()
+    text: str = ""
 
     def is_needed(self, html: str) -> bool:
         """Whether a page can make use of the part."""
@@ -74,7 +79,11 @@ def bundle(theme: Theme, store: Store, shown: Shown, base_path: str) -> Bundle:
         for name, data in files.items():
             if words := _words(data):
                 stem = PurePosixPath(name).stem.lstrip("0123456789-")
-                found.append(Part(words, add(f"{stem}.{kind}", small(data))))
+                made: bytes = small(data)
+                if kind == "css" and _is_brief(data, made):
+                    found.append(Part(words, text=made.decode().strip()))
+                else:
+                    found.append(Part(words, add(f"{stem}.{kind}", made)))
         common = [data for data in files.values() if not _words(data)]
         add(f"site.{kind}", small(b"\n".join(common)))
     return Bundle(urls, tuple(assets), tuple(found))
@@ -84,6 +93,11 @@ def _words(data: bytes) -> tuple[str, ...]:
     """Return what a page must hold to need a file; of one for all pages, nothing."""
     only = _ONLY.search(data, 0, 1000)
     return tuple(only[1].decode().split(", ")) if only else ()
+
+
+def _is_brief(data: bytes, made: bytes) -> bool:
+    """Whether a style sheet goes into the pages that need it: no script asks for its file."""
+    return len(made) <= _SMALL and b"</" not in made and not _OWN.search(data, 0, 1000)
 
 
 def _small(data: bytes) -> bytes:

@@ -126,12 +126,14 @@ class ReaderSettings:
 
     Attributes:
         search: whether the site can be searched
+        shortcut: keys that open search: "/" is that and Ctrl+K, "Ctrl+K" alone, "" is none
         share: whether posts end with links to send them on
         launch: services that open a post's notebook from `site.source_url`: "colab", "binder"
     """
 
     __pydantic_config__: ClassVar[Any] = STRICT
     search: bool = True
+    shortcut: Literal["/", "Ctrl+K", ""] = "/"
     share: bool = True
     launch: tuple[Literal["colab", "binder"], ...] = ("colab",)
 

@@ -8,14 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from looked_at import draw_pictures
 from PIL import Image
 from playwright.sync_api import (
     Browser,
     BrowserContext,
-    ConsoleMessage,
-    Page,
-    Route,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -52,20 +49,6 @@ PRINTED = {  # lines that only a run prints; each can be checked with pencil and
 WIDTHS, HEIGHT = (390, 1280), 900
 SCHEMES = ("light", "dark")
 
-TOO_WIDE = """() => {
-  const cuts = ["auto", "scroll", "hidden", "clip"];
-  const isOut = (node) => node.getBoundingClientRect().right > innerWidth + 1;
-  const isInBox = (node) => {
-    for (let up = node.parentElement; up !== document.body; up = up.parentElement)
-      if (cuts.includes(getComputedStyle(up).overflowX) && !isOut(up)) return true;
-    return false;
-  };
-  const page = document.documentElement;
-  return [...document.querySelectorAll("body *")]
-    .filter((node) => node.checkVisibility() && isOut(node) && !isInBox(node))
-    .map((node) => node.outerHTML.slice(0, 120))
-    .concat(page.scrollWidth > innerWidth ? [`the page, ${page.scrollWidth} px`] : []);
-}"""
 THEME_AT_BODY = """
   new MutationObserver((_, observer) => {
     if (!document.body) return;
@@ -73,21 +56,6 @@ THEME_AT_BODY = """
     window.themeAtBody = document.documentElement.dataset.theme ?? "none";
   }).observe(document, { childList: true, subtree: true });
 """
-AXE: dict[str, object] = {"resultTypes": ["violations"]}  # the others would only cost time
-OF_COLOUR = ["color-contrast", "link-in-text-block"]
-COLOURS = AXE | {"runOnly": OF_COLOUR}  # what the scheme changes
-SHAPE = AXE | {"rules": {name: {"enabled": False} for name in OF_COLOUR}}  # the rest
-THINNED = """() => {  // of the words of code that have the same colour one is left
-  const seen = new Set();
-  for (const node of document.querySelectorAll("pre span")) {
-    if (node.children.length) continue;
-    const around = [node, node.parentElement, node.closest("pre"), node.closest("figure, .cell")];
-    const like = around.map((one) => `${one?.className} ${one?.getAttribute("style")}`).join();
-    if (seen.has(like)) node.remove();
-    seen.add(like);
-  }
-}"""
-FADED = "Promise.allSettled(document.getAnimations().filter(one => one.timeline === document.timeline).map(one => one.finished)).then(() => 0)"
 BACKGROUND = "getComputedStyle(document.documentElement).backgroundColor"
 
 
@@ -106,117 +74,7 @@ def desktop(browser: Browser, server: str) -> Iterator[BrowserContext]:
     context.close()
 
 
-# ------------------------------------------------------------------ every page, every way
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", PAGES)
-def test_page_is_sound_and_stays_at_home(
-    browser: Browser, server: str, name: str, width: int
-) -> None:
-    problems: list[str] = []
-
-    def keep_home(route: Route) -> None:
-        if route.request.url.startswith(f"{server}/"):
-            route.continue_()
-        else:
-            problems.append(f"asked of another site: {route.request.url}")
-            route.abort()
-
-    def hear(said: ConsoleMessage) -> None:
-        if said.type == "error":
-            problems.append(f"console: {said.text}")
-
-    context = _open(browser, server, width, color_scheme="light")
-    context.route("**/*", keep_home)
-    page = context.new_page()
-    page.on("console", hear)
-    page.on("pageerror", lambda error: problems.append(f"script: {error}"))
-    page.goto(PAGES[name][0], wait_until="networkidle")
-    problems += [f"not drawn: {address}" for address in _draw_pictures(page)]
-    problems += [f"too wide: {node}" for node in page.evaluate(TOO_WIDE)]
-    page.evaluate("document.querySelectorAll('details').forEach(node => node.open = true)")
-    problems += [f"too wide, unfolded: {node}" for node in page.evaluate(TOO_WIDE)]
-    problems += [f"axe: {violation}" for violation in _violations(page, SHAPE)]
-    page.emulate_media(color_scheme="dark")
-    page.evaluate(FADED)
-    problems += [f"not drawn in the dark: {address}" for address in _draw_pictures(page)]
-    problems += [f"too wide in the dark: {node}" for node in page.evaluate(TOO_WIDE)]
-    page.evaluate(THINNED)
-    for scheme in ("dark", "light"):
-        page.emulate_media(color_scheme=scheme)
-        page.evaluate(FADED)
-        problems += [f"axe, {scheme}: {violation}" for violation in _violations(page, COLOURS)]
-    headings = page.locator("h1").all_inner_texts()
-    if len(headings) != 1 or not headings[0].strip():
-        problems.append(f"first headings: {headings}")
-    context.close()
-    assert not problems, "\n".join(problems)
-
-
-def _draw_pictures(page: Page) -> list[str]:
-    """Load every picture, late ones too; return those that cannot be drawn."""
-    return page.evaluate("""async () => {
-      const bad = [];
-      for (const image of document.images) {
-        image.loading = "eager";
-        await image.decode().catch(() => bad.push(image.src));
-      }
-      return bad;
-    }""")
-
-
-def _violations(page: Page, options: dict[str, object]) -> list[str]:
-    return [
-        f"{rule['id']}: {node['target']}: {node['failureSummary']}"
-        for rule in Axe().run(page, options=options).response["violations"]
-        for node in rule["nodes"]
-    ]
-
-
-def test_these_checks_find_what_is_wrong(browser: Browser, server: str) -> None:
-    context = _open(browser, server, width=390)
-    page = context.new_page()
-    page.goto("/")
-    page.evaluate("""() => {
-      const wide = '<div style="width: 800px" id="planted">wide</div>';
-      const pale = '<p id="pale" style="color: #ccc; background: #fff">pale</p>';
-      const lost = '<span class="lost" style="color: #ccc; background: #fff">two</span>';
-      const code = `<pre id="code"><span>one</span><span>three</span>${lost}${lost}</pre>`;
-      document.querySelector("main").insertAdjacentHTML("beforeend", wide + pale + code);
-      document.querySelector("main").insertAdjacentHTML("beforeend", '<img src="/none.png">');
-    }""")
-    assert any("planted" in node for node in page.evaluate(TOO_WIDE))
-    assert _draw_pictures(page) == [f"{server}/none.png"]
-    rules = {violation.split(":")[0] for violation in _violations(page, SHAPE)}
-    assert "image-alt" in rules
-    page.evaluate(THINNED)
-    assert page.locator("#code").inner_text() == "onetwo"
-    pale = [one for one in _violations(page, COLOURS) if one.startswith("color-contrast: ")]
-    assert [any(name in one for one in pale) for name in ("#pale", ".lost")] == [True, True]
-    context.close()
-
-
 # ------------------------------------------------------------------ reading
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_page_shows_all_its_text_without_script(browser: Browser, server: str, name: str) -> None:
-    address, phrase = PAGES[name]
-    texts = {}
-    for has_script in (True, False):
-        context = _open(browser, server, java_script_enabled=has_script)
-        page = context.new_page()
-        page.goto(address)
-        if has_script:  # a button does nothing without script, so it may be missing then
-            page.evaluate("document.querySelectorAll('button').forEach(node => node.remove())")
-        else:
-            assert not page.locator(".theme-toggle").is_visible()
-        texts[has_script] = page.locator("main").inner_text().split()
-        context.close()
-    assert phrase in " ".join(texts[False])
-    missing = set(texts[True]) - set(texts[False])
-    assert missing == set()
 
 
 @pytest.mark.parametrize("post", PRINTED)
@@ -328,7 +186,7 @@ def test_screenshot_is_taken(
     context = _open(browser, server, width, color_scheme=scheme)
     page = context.new_page()
     page.goto(PAGES[name][0], wait_until="networkidle")
-    _draw_pictures(page)
+    draw_pictures(page)
     tall = min(page.evaluate("document.documentElement.scrollHeight"), 6 * HEIGHT)
     path = SCREENSHOTS / f"{name}-{width}-{scheme}.png"
     page.screenshot(

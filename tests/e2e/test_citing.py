@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from small_site import SETTINGS, Site
+from web_host import hosted
 
 from nbblog.options import Options
 from nbblog.progress import Silence
@@ -42,10 +40,6 @@ y &= 2
 BIB = "@book{ada1843, author = {Lovelace, Ada}, title = {Notes}, year = 1843}\n"
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *args: object) -> None: ...
-
-
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     site = Site(tmp_path_factory.mktemp("site"))
@@ -53,11 +47,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     site.write("notebooks/wide.md", POST)
     site.write("notebooks/works.bib", BIB)
     assert publish(site.root, Options(), Silence()).ok
-    handler = functools.partial(Quiet, directory=str(site.root / "public"))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/blog/wide/"
-        server.shutdown()
+    with hosted(site.root / "public") as origin:
+        yield f"{origin}/blog/wide/"
 
 
 @pytest.fixture(params=[390, 1280])

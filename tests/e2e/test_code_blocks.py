@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
+from web_host import hosted
 
 from nbblog.options import Options
 from nbblog.progress import Silence
@@ -24,22 +22,14 @@ SELECTED = """(selector) => {
 }"""
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        pass
-
-
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the golden post about cells."""
     root = tmp_path_factory.mktemp("cells") / "site"
     shutil.copytree(GOLDEN, root)
     assert publish(root, Options(), Silence()).ok
-    handler = partial(_Quiet, directory=str(root / "public"))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as served:
-        threading.Thread(target=served.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{served.server_port}/blog/cells/"
-        served.shutdown()
+    with hosted(root / "public") as origin:
+        yield f"{origin}/blog/cells/"
 
 
 def test_copied_code_is_the_source_without_numbers_and_notes(

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import base64
 import io
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page
 from small_site import SETTINGS, Site, code, md, notebook
+from web_host import hosted
 
 NAME = "notebooks/2026-01-01-night.ipynb"
 SHOWN = """() => [...document.querySelectorAll("article img")]
@@ -36,10 +34,6 @@ def figure(colour: str, dark: str) -> dict[str, Any]:
     }
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None: ...
-
-
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A post with a prose picture and two figures, one far below the other."""
@@ -55,11 +49,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     ]
     site.write(NAME, notebook(*cells, date="2026-01-01"))
     assert site.publish().code == 0
-    handler = partial(Quiet, directory=str(site.root / "public"))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/blog/night/"
-        server.shutdown()
+    with hosted(site.root / "public") as origin:
+        yield f"{origin}/blog/night/"
 
 
 def visit(browser: Browser, address: str, scheme: str, **options: Any) -> tuple[Page, list[str]]:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from small_site import SETTINGS, Site, code, md, notebook
+from web_host import Manner, hosted
 
 TALL = md("text " * 1500)
 LIBRARIES = {"plotly": ".main-svg", "vega": "svg.marks", "bokeh": "canvas"}
@@ -78,16 +76,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     assert policy  # every test below is under it
     served = Served(site, "", done.report["findings"])
 
-    class Pages(SimpleHTTPRequestHandler):
-        def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-            served.asked.append(self.path)
-
-    handler = partial(Pages, directory=str(site.root / "public"))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        served.address = f"http://127.0.0.1:{server.server_port}"
+    with hosted(site.root / "public", Manner(asked=served.asked)) as served.address:
         yield served
-        server.shutdown()
 
 
 @dataclass

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-import threading
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from hostile_site import MARK, VECTORS, hostile_site
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from small_site import SETTINGS, Site, code, md, notebook, printed
+from web_host import hosted
 
 TOUCH = """async () => {
   const isPlain = (link) => /^(https?|mailto):$/.test(link.protocol);
@@ -34,28 +33,10 @@ TOUCH = """async () => {
 }"""
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_request(self, code: object = "-", size: object = "-") -> None:
-        pass
-
-    def log_error(self, *args: object) -> None:
-        pass
-
-
 @pytest.fixture
 def serve() -> Iterator[Callable[[Path], str]]:
-    servers = []
-
-    def served(folder: Path) -> str:
-        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-        return f"http://127.0.0.1:{server.server_port}"
-
-    yield served
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+    with ExitStack() as stack:
+        yield lambda folder: stack.enter_context(hosted(folder))
 
 
 class Watch:

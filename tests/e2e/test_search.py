@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import gzip
-import http.server
 import json
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 from small_site import Site
+from web_host import Manner, hosted
 
 from nbblog.options import Options
 from nbblog.progress import Silence
@@ -57,16 +55,6 @@ DRAFT = "---\ntitle: Secret\ndraft: true\ndate: 2026-01-03\n---\nxylophone\n"
 FIELD = ".finder-dialog .finder-input"
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder below /site, and nothing else."""
-
-    def translate_path(self, path: str) -> str:
-        inside = path.removeprefix("/site")
-        return super().translate_path(inside if inside != path else "/nowhere")
-
-    def log_message(self, *args: object) -> None: ...
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     made = Site(tmp_path_factory.mktemp("site"))
@@ -82,11 +70,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 @pytest.fixture(scope="module")
 def address(site: Site) -> Iterator[str]:
-    handler = functools.partial(Quiet, directory=str(site.root / "public"))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/site"
-        server.shutdown()
+    with hosted(site.root / "public", Manner(below="/site")) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -212,6 +197,62 @@ def test_a_slash_that_is_typed_into_a_field_opens_nothing(page: Page) -> None:
     page.locator("main > input").press("/")
     assert page.locator("main > input").input_value() == "/"
     assert page.locator("dialog").count() == 0
+
+
+def test_reader_who_speaks_to_the_browser_turns_the_slash_off(page: Page, address: str) -> None:
+    """WCAG 2.1.4: a letter alone opens something only where it can be turned off."""
+    page.keyboard.press("/")
+    box = page.get_by_label("Open search with the key /")
+    box.uncheck()
+    page.keyboard.press("Escape")
+    page.goto(f"{address}/blog/engine/")
+    page.keyboard.press("/")
+    page.keyboard.press("Control+k")  # what the slash may have begun is there before this opens
+    page.wait_for_selector(".finder-dialog[open]")
+    assert not box.is_checked()
+    page.keyboard.press("Escape")
+    assert page.evaluate("Object.entries(localStorage)") == [["slash", "off"]]
+    page.goto(f"{address}/search/")
+    box.check()
+    page.goto(f"{address}/blog/loom/")
+    page.keyboard.press("/")
+    page.wait_for_selector(".finder-dialog[open]")
+    assert page.evaluate("localStorage.length") == 0
+
+
+@pytest.mark.parametrize(
+    ("shortcut", "keys", "title", "opens"),
+    [
+        ("/", "/ Control+K Meta+K", "Search (press / or Ctrl K)", ["/", "Control+k", "Meta+k"]),
+        ("Ctrl+K", "Control+K Meta+K", "Search (press Ctrl K)", ["Control+k", "Meta+k"]),
+        ("", None, "Search", []),
+    ],
+)
+def test_site_chooses_the_keys_that_open_search(
+    browser: Browser, tmp_path: Path, shortcut: str, keys: str, title: str, opens: list[str]
+) -> None:
+    site = Site(tmp_path)
+    site.write("nbblog.toml", f'{SETTINGS}[reader]\nshortcut = "{shortcut}"\n')
+    site.write("notebooks/loom.md", LOOM)
+    assert publish(site.root, Options(), Silence()).ok
+    with hosted(site.root / "public", Manner(below="/site")) as address:
+        page = browser.new_page()
+        page.goto(f"{address}/blog/loom/")
+        link = page.locator(".search-link")
+        assert link.get_attribute("aria-keyshortcuts") == keys
+        assert link.get_attribute("title") == title
+        for key in ("/", "Control+k", "Meta+k"):
+            page.keyboard.press(key)
+            if key in opens:
+                page.wait_for_selector(".finder-dialog[open]")
+                page.keyboard.press("Escape")
+            assert page.locator(".finder-dialog[open]").count() == 0
+        link.click()  # the glass itself is always there
+        page.wait_for_selector(".finder-dialog[open]")
+        assert page.get_by_label("Open search with the key /").count() == (
+            1 if shortcut == "/" else 0
+        )
+        page.close()
 
 
 def test_the_dialog_is_accessible_in_light_and_dark(page: Page) -> None:

@@ -31,3 +31,11 @@ def test_words_of_the_head_need_no_part() -> None:
     assert with_parts(page.format(""), [part], "/site.css") == page.format("")
     cited = page.format('<a class="citation">')
     assert "/citing.css" in with_parts(cited, [part], "/site.css")
+
+
+def test_style_sheet_that_is_brief_is_written_into_the_page() -> None:
+    part = Part(('class="tabs',), text=".tabs{margin:0}")
+    html = with_parts(PAGE.format('<div class="tabs one">'), [part], "/a/site.0.css")
+    assert "<style>.tabs{margin:0}</style>" in html.partition("</head>")[0]
+    assert html.count("<link") == 1
+    assert with_parts(PAGE.format("<p>"), [part], "/a/site.0.css") == PAGE.format("<p>")

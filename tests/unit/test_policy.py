@@ -18,8 +18,9 @@ def rules(html: str, **more: bool) -> dict[str, list[str]]:
 
 def test_page_of_the_site_may_load_from_the_site() -> None:
     found = rules('<head><script src="/a.js" defer></script></head><p>text</p>')
-    assert found["default-src"] == found["script-src"] == found["style-src"] == ["'self'"]
-    assert found["object-src"] == found["base-uri"] == ["'none'"]
+    assert found["default-src"] == found["object-src"] == found["base-uri"] == ["'none'"]
+    for name in ("script-src", "style-src", "connect-src", "manifest-src"):
+        assert found[name] == ["'self'"]
 
 
 def test_inline_script_is_named_by_its_digest() -> None:
@@ -94,3 +95,30 @@ def test_body_that_is_closed_names_what_a_click_loads_alone() -> None:
     assert found["script-src"][-1] == "https://frame.example"
     assert "'unsafe-hashes'" in found["script-src"]
     assert "https://a.example" in policy_of(page)
+
+
+# printf "color:red" | openssl sha256 -binary | openssl base64
+RED = "'sha256-8f935d27GvUutRyY9yWScUMiFUk4WTdZURISiYfPOeQ='"
+
+
+def test_style_of_an_element_is_named_by_its_digest() -> None:
+    assert rules("<p>plain</p>")["style-src-attr"] == ["'none'"]
+    styled = (
+        """<p style="color:red">a</p><b STYLE='color:red'>b</b><i style="color:&#114;ed">c</i>"""
+    )
+    assert rules(styled)["style-src-attr"] == ["'unsafe-hashes'", RED]
+    assert rules(styled, is_trusted=False)["style-src-attr"] == ["'unsafe-hashes'", RED]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "".join(f'<i style="left: {number}px">x</i>' for number in range(60)),
+        "<i style=color:red>x</i>",  # what its value is, only a browser says
+        "<body><i style='color:red'>x</i><script>1</script></body>",  # it may write more
+        "<body><i style='color:red' onclick='grow(this)'>x</i></body>",
+        '<body><i style="color:red">x</i><figure data-library="plotly"></figure></body>',
+    ],
+)
+def test_styles_that_cannot_be_named_are_all_allowed(html: str) -> None:
+    assert rules(html)["style-src-attr"] == ["'unsafe-inline'"]

@@ -309,6 +309,18 @@
       }
     });
 
+    const slash = root.querySelector(".finder-slash");
+    if (slash) {
+      const box = slash.querySelector("input");
+      try {
+        box.checked = localStorage.getItem("slash") !== "off";
+        box.addEventListener("change", () => (box.checked ? localStorage.removeItem("slash") : localStorage.setItem("slash", "off")));
+        slash.hidden = false;
+      } catch {
+        /* no storage: nothing to remember the choice in */
+      }
+    }
+
     if (dialog) {
       root.querySelector(".finder-keys").hidden = false;
       const close = root.querySelector(".finder-close");

@@ -59,12 +59,22 @@
     event.preventDefault();
     open();
   });
+  /* A reader who speaks to the browser may not want a key that is a letter: finder.js asks. */
+  const isWanted = () => {
+    try {
+      return localStorage.getItem("slash") !== "off";
+    } catch {
+      return true;
+    }
+  };
+
+  const keys = link?.getAttribute("aria-keyshortcuts")?.split(" ") ?? [];
   link?.setAttribute("aria-haspopup", "dialog");
-  if (link) addEventListener("keydown", (event) => {
+  if (keys.length) addEventListener("keydown", (event) => {
     const isTyping = event.target.closest?.("input, textarea, select, [contenteditable]");
-    const isSlash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping;
+    const isSlash = event.key === "/" && keys.includes("/") && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping;
     const isK = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
-    if (!isSlash && !isK) return;
+    if (!isK && !(isSlash && isWanted())) return;
     event.preventDefault();
     open();
   });

@@ -1,5 +1,7 @@
 "use strict";
 
+document.documentElement.classList.add("js"); // where a host forbids the script in the page
+
 /* Theme: the system's choice unless the reader wants the other one; going back forgets it. */
 {
   const root = document.documentElement;
@@ -93,7 +95,7 @@
 
 /* Boxes take the keyboard's focus only where there is something to scroll. */
 {
-  const boxes = document.querySelectorAll("pre, .math-block, .table-scroll, .output-html, .is-scrolled");
+  const boxes = document.querySelectorAll("pre, .math-block, .table-scroll, .output-html, .output-still, .is-scrolled");
   const fit = () => {
     for (const box of boxes) {
       if (box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1) box.tabIndex = 0;

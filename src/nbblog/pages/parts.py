@@ -21,6 +21,8 @@ def with_parts(html: str, parts: Iterable[Part], after: str) -> str:
 
 
 def _element(part: Part) -> str:
+    if part.text:
+        return f"<style>{part.text}</style>"
     if part.href.endswith(".woff2"):
         return f'<link rel="preload" as="font" type="font/woff2" href="{part.href}" crossorigin>'
     if part.href.endswith(".css"):

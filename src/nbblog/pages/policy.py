@@ -21,6 +21,8 @@ _DATA = re.compile(
 _TAG = re.compile(r"""<[a-z][\w-]*(\s(?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""(?<=\s)([a-z-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _HANDLER = re.compile(r"\son[a-z]+\s*=", re.IGNORECASE)
+_STYLED = re.compile(r"\sstyle\s*=", re.IGNORECASE)
+_BARE = re.compile(r"""<[a-z][^<>]*\sstyle\s*=\s*+[^"'\s]""", re.IGNORECASE)
 _LOADS = re.compile("data-remote", re.IGNORECASE)
 _SERVICES = {"data-comments": "frame-src", "data-count": "connect-src"}
 _SERVED = re.compile("|".join(_SERVICES), re.IGNORECASE)
@@ -31,6 +33,9 @@ _TAKES = {
     "style": ("style-src", "font-src", "img-src"),
 }  # fmt: skip
 """What a page takes from another site by what it fetches, or by a link that loads it."""
+
+_STYLES = 48
+"""Styles in attributes that a policy names one by one; a page with more has no room for them."""
 
 _FIGURE = ' data-library="'
 _DRAWN = {"img-src": ["blob:"], "worker-src": ["blob:"], "script-src": ["'unsafe-eval'"]}
@@ -56,14 +61,14 @@ def with_policy(html: str, body: str = "", *, is_trusted: bool = True) -> str:
 def policy_of(html: str, body: str = "", *, is_trusted: bool = True) -> str:
     """Return the policy of a page: it names the inline scripts, and the sites that it shows.
 
-    Styles in attributes are allowed: formulas and the colours of terminals need them, and they
-    can load nothing that the policy does not allow.
+    Styles in attributes are named too; where a script of an output may write some, all are allowed.
+    They can load nothing that the policy does not allow.
     """
     rules: Rules = {
-        "default-src": ["'self'"],
+        "default-src": ["'none'"],
         "script-src": ["'self'"],
         "style-src": ["'self'"],
-        "style-src-attr": ["'unsafe-inline'"],
+        "style-src-attr": _styles(html, is_trusted=is_trusted),
         "img-src": ["'self'", "data:"],
         "media-src": ["'self'", "data:"],
         "font-src": ["'self'", "data:"],
@@ -71,6 +76,8 @@ def policy_of(html: str, body: str = "", *, is_trusted: bool = True) -> str:
         "object-src": [],
         "base-uri": ["'none'"],
         "form-action": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
     }
     for kind, text in _inline(html if is_trusted else html.partition("<body")[0]):
         rules[f"{kind}-src"].append(_digest(text))
@@ -83,6 +90,7 @@ def policy_of(html: str, body: str = "", *, is_trusted: bool = True) -> str:
     if is_trusted and _FIGURE in html:
         rules |= {name: [*rules.get(name, ["'self'"]), *more] for name, more in _DRAWN.items()}
         rules["style-src"] = ["'self'", "'unsafe-inline'"]  # which a digest beside it would undo
+        rules["style-src-attr"] = ["'unsafe-inline'"]
     rules["object-src"] = rules["object-src"] or ["'none'"]
     return "; ".join(f"{name} {' '.join(dict.fromkeys(rule))}" for name, rule in rules.items())
 
@@ -109,6 +117,25 @@ def _acting(html: str, *, is_trusted: bool) -> Iterator[tuple[str, str]]:
             if name.startswith("on"):
                 yield "script-src", "'unsafe-hashes'"
                 yield "script-src", _digest(value)
+
+
+def _styles(html: str, *, is_trusted: bool) -> list[str]:
+    """Return what the styles in attributes of a page need of its policy."""
+    if is_trusted and _has_own_script(html.partition("<body")[2]):
+        return ["'unsafe-inline'"]
+    if not _STYLED.search(html):
+        return ["'none'"]
+    styles = {said["style"] for said in _attributes(html, _STYLED) if "style" in said}
+    if len(styles) > _STYLES or _BARE.search(html):
+        return ["'unsafe-inline'"]
+    return ["'unsafe-hashes'", *sorted(map(_digest, styles))] if styles else ["'none'"]
+
+
+def _has_own_script(body: str) -> bool:
+    """Whether what stands in a page may write styles, beside the files of the theme."""
+    if "srcdoc" in body:  # a page in the page, which keeps to the same policy
+        return True
+    return any(kind == "script" for kind, _ in _inline(body)) or any(_acting(body, is_trusted=True))
 
 
 def _clicked(html: str) -> Iterator[tuple[str, str]]:
