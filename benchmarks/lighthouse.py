@@ -188,9 +188,9 @@ def main() -> int:
             for page, theme, address in wanted:
                 runs.append(measure(command, address, page, theme))
                 print(".", end="", flush=True, file=sys.stderr)
+                if asked.into:  # at once: a measurement may be stopped
+                    asked.into.write_text(json.dumps([asdict(one) for one in runs]), "utf-8")
     print(file=sys.stderr)
-    if asked.into:
-        asked.into.write_text(json.dumps([asdict(one) for one in runs]), "utf-8")
     print("\n".join(table(runs)))
     wrong = list(faults(runs))
     print(*wrong, sep="\n", file=sys.stderr)
