@@ -63,18 +63,15 @@ class Run:
 
 def lighthouse() -> Path:
     """Return the command; what benchmarks/lighthouse/ pins is installed where it is stale."""
-    lock = PINS / "package-lock.json"
-    made = FOLDER / "package-lock.json"
-    if not made.is_file() or made.read_bytes() != lock.read_bytes():
+    pinned, made = PINS / "package.json", FOLDER / "package.json"
+    if not made.is_file() or made.read_bytes() != pinned.read_bytes():
         print("installing Lighthouse (once, 190 MB) …", flush=True)
         shutil.rmtree(FOLDER, ignore_errors=True)
         FOLDER.mkdir(parents=True)
-        shutil.copy(PINS / "package.json", FOLDER)
-        shutil.copy(lock, FOLDER / "wanted.json")
-        shutil.copy(lock, made)
-        command = ["npm", "ci", "--no-audit", "--no-fund", "--silent"]
-        done = subprocess.run(command, cwd=FOLDER, check=False)
-        if done.returncode:
+        shutil.copy(pinned, made)
+        # `npm ci` refuses the lock file that npm writes for it without the registry's addresses
+        command = ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock", "--silent"]
+        if subprocess.run(command, cwd=FOLDER, check=False).returncode:
             made.unlink()
             sys.exit("npm could not install Lighthouse")
     return FOLDER / "node_modules" / ".bin" / "lighthouse"
