@@ -76,7 +76,7 @@ document.documentElement.classList.add("js"); // where a host forbids the script
 
     const fit = () => {
       details.open = wide.matches;
-      mark();
+      soon(); // to ask where anything lies now would lay out the page before its fonts are there
     };
     const leave = (event) => {
       if (wide.matches || !details.open) return;
@@ -96,13 +96,16 @@ document.documentElement.classList.add("js"); // where a host forbids the script
 /* Boxes take the keyboard's focus only where there is something to scroll. */
 {
   const boxes = document.querySelectorAll("pre, .math-block, .table-scroll, .output-html, .output-still, .is-scrolled");
+  const isCut = (box) =>
+    box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
   const fit = () => {
-    for (const box of boxes) {
-      if (box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1) box.tabIndex = 0;
+    const cut = [...boxes].map(isCut); // all are asked before one is changed
+    boxes.forEach((box, i) => {
+      if (cut[i]) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
-    }
+    });
   };
-  document.fonts.ready.then(fit);
+  addEventListener("load", () => document.fonts.ready.then(fit));
   addEventListener("resize", fit, { passive: true });
   document.addEventListener("toggle", fit, { capture: true, passive: true });
 }
