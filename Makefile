@@ -33,7 +33,7 @@ test: $(VENV)/.dev $(VENV)/.tutorials ## everything: system tools, lint, noteboo
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest -n 2 --dist worksteal
 
 soak: $(VENV)/.dev $(VENV)/.tutorials ## longer faults and load, what is left to chance 50 times; an hour
-	NBBLOG_SOAK=50 $(BIN)/pytest -n 2 --dist worksteal tests/faults tests/pipeline tests/tutorials
+	NBBLOG_SOAK=50 $(BIN)/pytest -n 2 --dist worksteal tests/faults tests/pipeline tests/tutorials tests/e2e/test_every_page.py
 
 docs: $(VENV)/.tutorials ## build nbblog's own documentation in docs/public/
 	$(NBBLOG) publish --site docs
