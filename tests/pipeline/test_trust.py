@@ -14,6 +14,7 @@ from hostile_site import PIXEL, VECTORS, hostile_site
 from small_site import SETTINGS, Site, code, md, notebook, printed
 
 SCRIPTS = Path(__file__).parents[2] / "site_templates/default/js"
+STYLES = SCRIPTS.with_name("css")
 HTML = "{http://www.w3.org/1999/xhtml}"
 ACTIVE = {
     "applet", "base", "button", "embed", "form", "frame", "frameset", "iframe", "link", "meta",
@@ -88,8 +89,11 @@ def test_frame_of_a_page_holds_the_sites_own_scripts_only(hostile: Site) -> None
     parts = [path for path in hostile.root.glob("public/assets/*.js") if path.read_bytes() in theme]
     assert parts  # what few pages need has a file of its own
     allowed |= {(None, f"/assets/{path.name}") for path in parts}
+    sheets = {squeezed(path.read_text()) for path in STYLES.glob("*.css")}
     for path in (hostile.root / "public").rglob("*.html"):
         page = page_of(path)
+        styles = [squeezed(n.text) for n in page.iter(f"{HTML}style")]  # type: ignore[attr-defined]
+        assert {*styles} <= sheets, path  # what few pages need, where it is small
         for node in page.iter(f"{HTML}script"):  # type: ignore[attr-defined]
             if node.get("type") == "application/ld+json":  # no script: it is read, and never run
                 assert json.loads(node.text)["@context"] == "https://schema.org", path
@@ -97,7 +101,14 @@ def test_frame_of_a_page_holds_the_sites_own_scripts_only(hostile: Site) -> None
             assert (node.text, node.get("src")) in allowed, path
         ours = {*OURS, "form", "input"} if path.parent.name == "search" else OURS
         found = [one for one in dangers(page) if one.strip("<>") not in ours]
-        assert [one for one in found if not one.startswith(("name=", ICON))] == [], path
+        assert found.count("<style>") == len(styles), path
+        known = ("name=", ICON, "<style>")
+        assert [one for one in found if not one.startswith(known)] == [], path
+
+
+def squeezed(styles: str) -> str:
+    """Return styles without comments, white space and what else makes files smaller."""
+    return re.sub(r"/\*.*?\*/|[\s;]", "", styles, flags=re.DOTALL)
 
 
 def test_drawings_hold_no_script_when_they_are_opened_by_themselves(hostile: Site) -> None:
