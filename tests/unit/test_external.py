@@ -74,7 +74,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 def ask(server: Server, *paths: str, slept: list[float] | None = None) -> list[tuple[int, bool]]:
     """Return status and verdict of each path; pauses are noted, not slept."""
     waits = slept if slept is not None else []
-    manner = Manner(timeout=0.3, pause=1.0, sleep=waits.append)
+    manner = Manner(timeout=5.0, pause=1.0, sleep=waits.append)
     answers = ask_all([server.url + path for path in paths], manner)
     found = [answers[server.url + path] for path in paths]
     return [(one.status, one.is_alive) for one in found]
