@@ -49,13 +49,13 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
                 time.sleep(0.6)
                 status = 200
             site.busy -= 1
+            if status == 503:  # by the time that it is asked again it has had its rest
+                site.statuses.pop(self.path, None)
             self.send_response(status)
             for name, value in site.headers.get(self.path, {}).items():
                 self.send_header(name, value)
             self.send_header("Content-Length", "0")
             self.end_headers()
-            if status == 503:  # it has had its rest
-                site.statuses.pop(self.path, None)
 
         do_HEAD = do_GET = answer  # noqa: N815  # as http.server calls them
 
