@@ -67,7 +67,7 @@ def rehearse(material: Material, config: Config) -> Conversion:
     load_templates(config, Theme(config.theme, config.root / config.paths.overrides))
     for face in FACES:
         coverage(font_file(face))
-    is_language("ipython3")
+    is_language("ipython3")  # the first question makes its lexer
     return conversion_of(material, config, site_store(config))
 
 
