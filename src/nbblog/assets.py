@@ -13,7 +13,7 @@ from nbblog.model import Asset
 from nbblog.smaller import smaller_css
 from nbblog.store import Store
 from nbblog.templates import Theme
-from nbblog.typefaces import font_files
+from nbblog.typefaces import font_files, with_parts
 
 FOLDER = "assets"
 
@@ -67,14 +67,18 @@ def bundle(theme: Theme, store: Store, shown: Shown, base_path: str) -> Bundle:
         return f"{base_path}/{path}"
 
     found: list[Part] = []
-    rules = []
-    for font in font_files(theme, shown):
+    fonts = list(font_files(theme, shown))
+    rules = ""
+    for font in fonts:
         href = add(font.name, font.data(store))
-        rules.append(font.rule(href))
+        rules += font.rule(href)
         if font.is_early:
             found.append(Part(font.face.signs, href, font.letters))
-    add("fonts.css", "".join(rules).encode())
-    for kind, small in (("css", _small), ("js", bytes)):
+
+    def styled(data: bytes) -> bytes:
+        return smaller_css(with_parts(data.decode(), fonts)).encode()
+
+    for kind, small, first in (("css", styled, rules), ("js", bytes, "")):
         files = {name: theme.read(name) for name in theme.names(f"{kind}/*.{kind}")}
         for name, data in files.items():
             if words := _words(data):
@@ -85,7 +89,7 @@ def bundle(theme: Theme, store: Store, shown: Shown, base_path: str) -> Bundle:
                 else:
                     found.append(Part(words, add(f"{stem}.{kind}", made)))
         common = [data for data in files.values() if not _words(data)]
-        add(f"site.{kind}", small(b"\n".join(common)))
+        add(f"site.{kind}", first.encode() + small(b"\n".join(common)))
     return Bundle(urls, tuple(assets), tuple(found))
 
 
@@ -99,6 +103,3 @@ def _is_brief(data: bytes, made: bytes) -> bool:
     """Whether a style sheet goes into the pages that need it: no script asks for its file."""
     return len(made) <= _SMALL and b"</" not in made and not _OWN.search(data, 0, 1000)
 
-
-def _small(data: bytes) -> bytes:
-    return smaller_css(data.decode()).encode()

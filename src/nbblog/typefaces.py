@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nbblog.characters import Shown
@@ -13,13 +13,16 @@ from nbblog.templates import Theme
 
 _NOTE = re.compile(r"/\*.*?\*/", re.DOTALL)
 _STACK = re.compile(r"--(font-[\w-]+)\s*:([^;}]*)")
+_LIST = re.compile(r"@font-face\s*\{[^}]*\}|(?:--font-[\w-]+|font(?:-family)?)\s*:[^;{}]*")
 
 
 @dataclass(frozen=True, slots=True)
 class FontFile:
     """A file of a face, with its weights and characters.
 
-    part is "" in the first one, which a browser takes for all that no other says it is for.
+    part is "" in the first one, which a browser asks for every character. The others are families
+    of their own, named after it in lists: as files of one family, each size and weight of it would
+    have a browser look for a font of the system to stand for those that are not loaded.
     """
 
     face: Face
@@ -33,6 +36,11 @@ class FontFile:
         weight = "" if self._is_regular else f"-{self.weights[0]}"
         family = self.face.family.lower().replace(" ", "-")
         return f"{family}-{self.face.style}{weight}{self.part}.woff2"
+
+    @property
+    def family(self) -> str:
+        """The name of its family in styles."""
+        return f"{self.face.family}{self.part}"
 
     @property
     def _is_regular(self) -> bool:
@@ -63,7 +71,7 @@ class FontFile:
         scope = f"unicode-range:{points};" if self.part else ""
         weight = f"{low}" if low == high else f"{low} {high}"
         return (
-            f'@font-face{{font-family:"{face.family}";font-style:{face.style};'
+            f'@font-face{{font-family:"{self.family}";font-style:{face.style};'
             f"font-weight:{weight};font-display:swap;{scope}"
             f'src:url("{href}") format("woff2")}}\n'
         )
@@ -77,6 +85,30 @@ def font_files(theme: Theme, shown: Shown) -> Iterator[FontFile]:
             for weights in face.weights:
                 for part, characters in parts(face, shown).items():
                     yield FontFile(face, weights, part, characters)
+
+
+def with_parts(styles: str, files: Sequence[FontFile]) -> str:
+    """Return styles in whose lists of families each is followed by those of its other files.
+
+    >>> greek = FontFile(FACES[2], FACES[2].weights[0], "-greek", "\u03b1")
+    >>> with_parts("p { font: 1em Inter, serif }", [greek])
+    'p { font: 1em Inter,"Inter-greek", serif }'
+    """
+    later: dict[str, dict[str, None]] = {}
+    for file in files:
+        if file.part:
+            later.setdefault(file.face.family, {})[f',"{file.family}"'] = None
+
+    def longer(found: re.Match[str]) -> str:
+        stack = found[0]
+        if stack.startswith("@"):  # where a family is made, not used
+            return stack
+        for family, others in later.items():
+            name = rf"(?<=[:,\s])([\"']?){re.escape(family)}\1(?=\s*(?:,|$))"
+            stack = re.sub(name, lambda one: one[0] + "".join(others), stack)
+        return stack
+
+    return _LIST.sub(longer, styles)
 
 
 def _named(theme: Theme) -> str:

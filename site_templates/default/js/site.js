@@ -93,17 +93,25 @@ document.documentElement.classList.add("js"); // where a host forbids the script
   }
 }
 
-/* Boxes take the keyboard's focus only where there is something to scroll. */
+/* Boxes take the keyboard's focus only where there is something to scroll. What is far from the
+   window is not laid out: there each keeps it, until it comes near and is asked. */
 {
   const boxes = document.querySelectorAll("pre, .math-block, .table-scroll, .output-html, .output-still, .is-scrolled");
   const isCut = (box) =>
     box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
-  const fit = () => {
-    const cut = [...boxes].map(isCut); // all are asked before one is changed
-    boxes.forEach((box, i) => {
+  const judge = (seen) => {
+    const near = seen.filter((one) => one.isIntersecting).map((one) => one.target);
+    const cut = near.map(isCut); // all are asked before one is changed
+    near.forEach((box, i) => {
+      box.classList.toggle("is-cut", cut[i]);
       if (cut[i]) box.tabIndex = 0;
-      else box.removeAttribute("tabindex");
+      else if (box !== document.activeElement) box.removeAttribute("tabindex");
     });
+  };
+  const watch = new IntersectionObserver(judge, { rootMargin: "100%" });
+  const fit = () => {
+    watch.disconnect();
+    for (const box of boxes) watch.observe(box);
   };
   addEventListener("load", () => document.fonts.ready.then(fit));
   addEventListener("resize", fit, { passive: true });
