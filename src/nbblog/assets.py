@@ -102,4 +102,3 @@ def _words(data: bytes) -> tuple[str, ...]:
 def _is_brief(data: bytes, made: bytes) -> bool:
     """Whether a style sheet goes into the pages that need it: no script asks for its file."""
     return len(made) <= _SMALL and b"</" not in made and not _OWN.search(data, 0, 1000)
-

@@ -105,7 +105,7 @@ def with_parts(styles: str, files: Sequence[FontFile]) -> str:
             return stack
         for family, others in later.items():
             name = rf"(?<=[:,\s])([\"']?){re.escape(family)}\1(?=\s*(?:,|$))"
-            stack = re.sub(name, lambda one: one[0] + "".join(others), stack)
+            stack = re.sub(name, r"\g<0>" + "".join(others), stack)
         return stack
 
     return _LIST.sub(longer, styles)

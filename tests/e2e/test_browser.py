@@ -101,7 +101,7 @@ def test_page_at_a_missing_address_is_styled_at_any_depth(desktop: BrowserContex
     page.goto("/no/such/page/", wait_until="networkidle")
     assert [address.split("/", 3)[3] for address in failed] == ["no/such/page/"]
     assert page.locator("h1").inner_text() == "Page not found"
-    assert page.evaluate("document.fonts.size") > 0  # fonts.css was read
+    assert page.evaluate("document.fonts.size") > 0  # the styles name them
     page.get_by_role("link", name="Home").first.click()
     page.wait_for_url("**/")
     assert page.locator("h1").inner_text() == "Alessio Devoto"

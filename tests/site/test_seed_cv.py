@@ -94,7 +94,7 @@ def made() -> Site:
 
 @pytest.fixture(scope="module")
 def page(made: Site) -> LexborHTMLParser:
-    bundle = Bundle({f"{name}": f"/{name}" for name in ("site.css", "fonts.css", "site.js")}, ())
+    bundle = Bundle({f"{name}": f"/{name}" for name in ("site.css", "site.js")}, ())
     pages = make_pages(made, Theme("default", ROOT / "overrides"), bundle)
     (html,) = (each.content for each in pages if str(each.path) == "cv/index.html")
     assert isinstance(html, bytes)

@@ -32,6 +32,11 @@ def glyphs(files: Bundle, name: str) -> set[str]:
         return {chr(code) for code in font.getBestCmap()}
 
 
+def styles(files: Bundle) -> str:
+    (css,) = (asset.data.decode() for asset in files.assets if asset.path.match("site.*.css"))
+    return css
+
+
 @pytest.mark.slow  # a machine that never published cuts the fonts first
 def test_other_alphabets_get_a_file_of_their_own_and_latin_stays_the_same() -> None:
     plain, polish = made("Hello"), made("Łódź Я ±")
@@ -48,16 +53,29 @@ def test_other_alphabets_get_a_file_of_their_own_and_latin_stays_the_same() -> N
 @pytest.mark.slow
 def test_rules_name_each_file_and_the_characters_it_is_for() -> None:
     files = made("Ł", "x")
-    (css,) = (asset.data.decode() for asset in files.assets if asset.path.name.startswith("fonts."))
-    faces = re.findall(r"@font-face\{(.*?)\}", css)
+    css = styles(files)
+    faces = [face for face in re.findall(r"@font-face\{(.*?)\}", css) if "url(" in face]
     for face in faces:
         (url,) = re.findall(r'url\("(/sub/[^"]+)"\)', face)
         assert url.removeprefix("/sub") in files.urls.values()
-    scoped = [face for face in faces if "unicode-range:U+141;" in face]
-    assert {'font-family:"Source Serif 4"', 'font-family:"Inter"'} <= {
-        face.split(";")[0] for face in scoped
-    }
+    scoped = {face.split(";")[0] for face in faces if "unicode-range:U+141;" in face}
+    assert {'font-family:"Source Serif 4-latin"', 'font-family:"Inter-latin"'} <= scoped
     assert any('font-family:"STIX Two Math"' in face for face in faces)
+
+
+@pytest.mark.slow
+def test_family_is_one_file_and_lists_go_on_to_the_others() -> None:
+    # for each file of a family that is not loaded, browsers look for a font of the system: for
+    # every size and weight of it, before the first line is laid out
+    css = styles(made("Ł ±"))
+    ranged = [face for face in re.findall(r"@font-face\{(.*?)\}", css) if "unicode-range" in face]
+    whole = [face for face in re.findall(r"@font-face\{(.*?)\}", css) if face not in ranged]
+    names = [{face.split(";")[0] for face in faces} for faces in (ranged, whole)]
+    assert names[0]
+    assert names[0].isdisjoint(names[1])
+    assert '--font-ui:Inter,"Inter-latin","Inter-more","Inter Fallback",system-ui' in css
+    assert '"JetBrains Mono","JetBrains Mono-latin","JetBrains Mono-more",ui-monospace' in css
+    assert '@font-face{font-family:"Inter Fallback";' in css
 
 
 @pytest.mark.slow

@@ -93,6 +93,31 @@ document.documentElement.classList.add("js"); // where a host forbids the script
   }
 }
 
+/* What was left for later when the page arrived (far.css) is laid out while nothing else is to be
+   done: some hundred elements at a time, from the end, so that nothing below has to move again; all
+   at once where the reader may jump there. */
+if (document.documentElement.classList.contains("is-arriving")) {
+  const idle = window.requestIdleCallback ?? ((work) => setTimeout(work, 50));
+  const far = [...document.querySelectorAll(".prose > *, .publication, .cv-section")].filter(
+    (block) => getComputedStyle(block).contentVisibility === "auto",
+  );
+  const show = (atMost) => {
+    for (let elements = 0; far.length && elements < atMost; ) {
+      const block = far.pop();
+      block.style.contentVisibility = "visible";
+      elements += block.getElementsByTagName("*").length;
+    }
+  };
+  const goOn = () => {
+    show(100);
+    if (far.length) idle(goOn);
+  };
+  for (const kind of ["click", "keydown"]) {
+    addEventListener(kind, () => show(Infinity), { capture: true, once: true });
+  }
+  addEventListener("load", () => document.fonts.ready.then(() => idle(goOn)));
+}
+
 /* Boxes take the keyboard's focus only where there is something to scroll. What is far from the
    window is not laid out: there each keeps it, until it comes near and is asked. */
 {
