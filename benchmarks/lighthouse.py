@@ -2,7 +2,8 @@
 
 `python benchmarks/lighthouse.py` makes the site of tests/e2e/every_page.py, serves it compressed
 on the loopback, and prints medians over the rounds as a table. A round takes ten seconds a page;
-`--into FILE` keeps the runs and takes those in that are there: rounds can be run one by one.
+`--into FILE` keeps the runs and takes those in that are there: rounds can be run one by one. A run
+at which Lighthouse warns that the machine is slower than it expects is made again, twice at most.
 It ends with 1 where accessibility, best practices or SEO is not 100, something moves, or
 performance is more than two points below that of the empty page.
 """
@@ -38,6 +39,10 @@ CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 ALLOWED = 2
 """Points of performance that a page may lie below the empty one."""
 
+SLOW = 1000.0  # SLOW_CPU_BENCHMARK_INDEX_THRESHOLD of its gather/driver/environment.js
+TRIES = 3
+"""How often a page is measured, at most, until the machine is as fast as Lighthouse expects."""
+
 EMPTY = "empty"
 EMPTY_PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Empty</title>
@@ -49,7 +54,10 @@ EMPTY_PAGE = """<!DOCTYPE html>
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What Lighthouse says of a page: scores out of 100, the shift, paints in milliseconds."""
+    """What Lighthouse says of a page: scores out of 100, the shift, paints in milliseconds.
+
+    index is what it found the processor to be worth; below SLOW, it warns that scores are too low.
+    """
 
     page: str
     theme: str
@@ -59,6 +67,7 @@ class Run:
     largest: float
     blocked: float
     lost: tuple[str, ...]
+    index: float
 
 
 def lighthouse() -> Path:
@@ -78,7 +87,15 @@ def lighthouse() -> Path:
 
 
 def measure(command: Path, address: str, page: str, theme: str) -> Run:
-    """Run Lighthouse once, as it comes: a phone on a slow network."""
+    """Run Lighthouse as it comes: a phone on a slow network, its processor four times slower."""
+    for _ in range(TRIES):
+        run = _measured_once(command, address, page, theme)
+        if run.index >= SLOW:
+            break
+    return run
+
+
+def _measured_once(command: Path, address: str, page: str, theme: str) -> Run:
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or "chromium"
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder, "report.json")
@@ -101,7 +118,8 @@ def _run(report: dict[str, Any], page: str, theme: str) -> Run:
     lost = tuple(sorted(name for name in judged if audits[name]["score"] == 0))
     shift = audits["cumulative-layout-shift"]["numericValue"]
     times = ("first-contentful-paint", "largest-contentful-paint", "total-blocking-time")
-    return Run(page, theme, scores, shift, *(audits[one]["numericValue"] for one in times), lost)
+    figures = (audits[one]["numericValue"] for one in times)
+    return Run(page, theme, scores, shift, *figures, lost, report["environment"]["benchmarkIndex"])
 
 
 def addresses(
@@ -152,7 +170,8 @@ def medians(runs: Sequence[Run]) -> Run:
         round(statistics.median(of)) for of in zip(*(one.scores for one in runs), strict=True)
     )
     shift = max(one.shift for one in runs)  # once is too often
-    return Run(runs[0].page, runs[0].theme, scores, shift, *figures, lost)
+    index = statistics.median(one.index for one in runs)
+    return Run(runs[0].page, runs[0].theme, scores, shift, *figures, lost, index)
 
 
 def faults(runs: Sequence[Run]) -> Iterator[str]:
@@ -189,6 +208,8 @@ def main() -> int:
                     asked.into.write_text(json.dumps([asdict(one) for one in runs]), "utf-8")
     print(file=sys.stderr)
     print("\n".join(table(runs)))
+    if slow := sum(one.index < SLOW for one in runs):
+        print(f"\n{slow} of {len(runs)} runs with Lighthouse's warning that the machine is slow.")
     wrong = list(faults(runs))
     print(*wrong, sep="\n", file=sys.stderr)
     return 1 if wrong else 0

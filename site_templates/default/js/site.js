@@ -110,6 +110,7 @@ if (document.documentElement.classList.contains("is-arriving")) {
   };
   const goOn = () => {
     show(100);
+    void document.body.offsetHeight; // laid out now: the frame that follows has less to do
     if (far.length) idle(goOn);
   };
   for (const kind of ["click", "keydown"]) {
