@@ -120,7 +120,7 @@ if (document.documentElement.classList.contains("is-arriving")) {
 }
 
 /* Boxes take the keyboard's focus only where there is something to scroll. What is far from the
-   window is not laid out: there each keeps it, until it comes near and is asked. */
+   window is not laid out: there each takes it, until it comes near and is asked. */
 {
   const boxes = document.querySelectorAll("pre, .math-block, .table-scroll, .output-html, .output-still, .is-scrolled");
   const isCut = (box) =>
@@ -139,6 +139,7 @@ if (document.documentElement.classList.contains("is-arriving")) {
     watch.disconnect();
     for (const box of boxes) watch.observe(box);
   };
+  for (const box of boxes) box.tabIndex = 0;
   addEventListener("load", () => document.fonts.ready.then(fit));
   addEventListener("resize", fit, { passive: true });
   document.addEventListener("toggle", fit, { capture: true, passive: true });
