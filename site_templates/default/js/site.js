@@ -105,7 +105,7 @@ if (document.documentElement.classList.contains("is-arriving")) {
     for (let elements = 0; far.length && elements < atMost; ) {
       const block = far.pop();
       block.style.contentVisibility = "visible";
-      elements += block.getElementsByTagName("*").length;
+      elements += 1 + block.getElementsByTagName("*").length;
     }
   };
   const goOn = () => {
