@@ -15,7 +15,7 @@ from nbblog.executors.schedule import as_written, mode_of
 from nbblog.findings import Finding, Problem, Where
 from nbblog.identity import identified
 from nbblog.linking import Frame
-from nbblog.locales import Words, words_of
+from nbblog.locales import Words, locale_findings, words_of
 from nbblog.look import Look
 from nbblog.model import ExecutedNotebook, Post
 from nbblog.plan import twice
@@ -51,6 +51,7 @@ def check(config: Config, looks: Sequence[Further] = (), watch: Watch | None = N
             *material.findings,
             *shared_addresses(material, config),
             *converted.findings,
+            *_misworded(config),
             *run_rules((*whole.values, *(look(whole) for look in looks)), config.rules),
         )
     found = unsuppressed(found, material.sources, config, Extent.TYPED)
@@ -103,12 +104,23 @@ def conversion_of(material: Material, config: Config, store: Store | None = None
 
 
 def _words(config: Config) -> Words:
-    """Return the words of the site's language; what is wrong with them is told with the pages."""
-    theme = Theme(config.theme, config.root / config.paths.overrides)
+    """Return the words of the site's language; _misworded says what is wrong with them."""
     try:
-        return words_of(theme, config.site.language, config.root)
+        return words_of(_theme(config), config.site.language, config.root)
     except Problem:
         return Words()
+
+
+def _misworded(config: Config) -> Iterator[Finding]:
+    """Yield what is wrong with the words of the site's language."""
+    try:
+        yield from locale_findings(_theme(config), config.site.language, config.root)
+    except Problem as problem:
+        yield from problem.findings
+
+
+def _theme(config: Config) -> Theme:
+    return Theme(config.theme, config.root / config.paths.overrides)
 
 
 def shared_addresses(material: Material, config: Config) -> Iterator[Finding]:

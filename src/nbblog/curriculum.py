@@ -37,10 +37,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A name, and a few words on it."""
+    """A name, and a few words on it: a summary in Markdown, a text that is none."""
 
     name: str
     text: str = ""
+    summary: str = ""
 
 
 Item = Entry | Fact | Publication
@@ -253,8 +254,7 @@ def _languages(profile: Profile, words: Words) -> Iterator[Fact]:
 
 def _research_interests(profile: Profile, words: Words) -> Iterator[Fact]:
     for each in profile.research_interests:
-        more = (each.summary, ", ".join(each.keywords))
-        yield Fact(each.name, " ".join(filter(None, more)))
+        yield Fact(each.name, ", ".join(each.keywords), each.summary)
 
 
 def _interests(profile: Profile, words: Words) -> Iterator[Fact]:

@@ -99,7 +99,8 @@ def _item(item: Entry | Fact | Publication, absolute: Absolute, words: Words) ->
         case Entry():
             return _entry(item, absolute, words)
         case Fact():
-            return {"name": item.name, "text": item.text}
+            summary = runs(item.summary, absolute)
+            return {"name": item.name, "summary": summary, "text": item.text}
         case Publication():
             return _publication(item, absolute, words)
 

@@ -90,6 +90,17 @@ def test_change_is_noticed(root: Path, name: str) -> None:
     assert again(root) is None
 
 
+def test_words_of_the_site_are_checked(root: Path) -> None:
+    write(root, "nbblog.toml", SETTINGS.replace("[site]", '[site]\nlanguage = "it"'))
+    write(root, "overrides/locales/it.toml", '[strings]\n"Blog" = 3\n')
+    told = [finding for finding in checked(root) if finding.rule == "locale-whole"]
+    assert {str(finding.where) for finding in told} == {"overrides/locales/it.toml:2"}
+    assert {finding.severity for finding in told} == {Severity.ERROR}
+    write(root, "overrides/locales/it.toml", '[strings]\n"Blog" = "Diario"\n')
+    assert again(root) is None
+    assert not [finding for finding in checked(root) if finding.rule == "locale-whole"]
+
+
 def test_change_of_an_extension_is_noticed(root: Path) -> None:
     write(root, "own_of_check_again.py", "VALUE = 1\n")
     write(root, "nbblog.toml", 'extensions = ["own_of_check_again.py"]\n' + SETTINGS)

@@ -113,7 +113,7 @@ awards: [{title: Medal, url: "https://medal.org"}]
 """,
     )
     held = {section.name: section.items for section in sections(person, (), CvSettings(), ENGLISH)}
-    assert held["researchInterests"] == (Fact("Exits"), Fact("Probes", "What they say. SAE"))
+    assert held["researchInterests"] == (Fact("Exits"), Fact("Probes", "SAE", "What they say."))
     (talk,) = held["talks"]
     assert isinstance(talk, Entry)
     assert (talk.title, talk.where, talk.url) == (

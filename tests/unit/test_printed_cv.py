@@ -60,7 +60,7 @@ interests:
 - {name: Horses}
 references:
 - {name: Charles, reference: The enchantress of number.}
-researchInterests: [{name: Engines, keywords: [cards, mills]}]
+researchInterests: [{name: Engines, summary: 'What *they* do.', keywords: [cards, mills]}]
 teaching:
 - {name: Arithmetic, role: lecturer, level: MSc, students: '12', startDate: 1840, endDate: 1841}
 supervision:
@@ -75,7 +75,7 @@ blog: {summary: I write on *engines*., url: 'https://blog.example'}
 IN_ORDER = """
 Ada Example|Engineer of engines|W1J 9HP London, GB|+44 20 7946 0000|ada@ada.example|ada.example
 GitHub/ada|Club/ada
-Research interests|Engines: cards, mills
+Research interests|Engines: What they do. cards, mills
 Education|Jun 1832 – 1835|MSc in Maths, Home|Final mark: 30/30.|Supervisor: Mary
 Calculus of differences
 Experience|Oct 1842 – Present|Programmer, Mill, London|Wrote Note G.|The first program|See the paper
