@@ -81,6 +81,7 @@ def desktop(browser: Browser, server: str) -> Iterator[BrowserContext]:
 def test_executed_outputs_are_in_the_page(desktop: BrowserContext, post: str) -> None:
     page = desktop.new_page()
     page.goto(post)
+    page.keyboard.press("Shift")  # a key: all is laid out at once, what is far from the window too
     shown = "\n".join(page.locator(".cell-outputs").all_inner_texts())
     assert [line for line in PRINTED[post] if line not in shown] == []
 
