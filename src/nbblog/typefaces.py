@@ -104,7 +104,7 @@ def with_parts(styles: str, files: Sequence[FontFile]) -> str:
         if stack.startswith("@"):  # where a family is made, not used
             return stack
         for family, others in later.items():
-            name = rf"(?<=[:,\s])([\"']?){re.escape(family)}\1(?=\s*(?:,|$))"
+            name = rf"(?<=[:,\s])([\"']?){re.escape(family)}\1(?=\s*(?:[,!]|$))"
             stack = re.sub(name, r"\g<0>" + "".join(others), stack)
         return stack
 

@@ -427,3 +427,9 @@ def test_what_leads_nowhere_is_told_with_its_line(tmp_path: Path) -> None:
             "/publications/, /search/, /series/, /tags/, /talks/, /teaching/"
         ),
     }
+
+
+def test_cv_sets_the_summary_of_an_interest_as_markdown(site: Site) -> None:
+    cv = (site.root / "public" / "cv" / "index.html").read_text("utf-8")
+    (fact,) = re.findall(r">Interpretability</dt><dd>(.*?)</dd>", cv)
+    assert fact == "What a <em>residual</em> stream says. probes"
